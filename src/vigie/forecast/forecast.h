@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// Will boats leave tonight: probability, number, and when and where, from the parameter file.
+#pragma once
+
+#include "vigie/core/random.h"
+#include "vigie/core/result.h"
+#include "vigie/model/asset.h"
+#include "vigie/model/plan.h"
+#include "vigie/sea/weather.h"
+
+namespace vigie::forecast {
+
+// Logistic in mean wind and wave height over the night; REQUIRES: the weather covers the night.
+model::Forecast forecast_departures(const model::Scenario& scenario,
+                                    const sea::WeatherSeries& weather);
+
+// What leaves on one true night with this weather: sector index and hour of each boat.
+struct Departure {
+  std::size_t sector = 0;
+  core::Interval hour;
+};
+std::vector<Departure> draw_departures(const model::Scenario& scenario,
+                                       const sea::WeatherSeries& weather, core::Random& draws);
+
+}  // namespace vigie::forecast

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// The one record: an append-only, hash-chained event log in one SQLite file.
+//
+// Record n holds site, sequence n, time, kind, payload (UTF-8 text) and
+//   hash_n = SHA-256(hash_{n-1} || length-prefixed fields of record n), hash_0 = 32 zero bytes.
+// The log does not know what events mean. Triggers refuse UPDATE and DELETE; verify() proves the
+// chain whatever was done to the file. Appends are in transactions: after a crash the log holds a
+// prefix of what was appended, never half a record.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "vigie/core/result.h"
+#include "vigie/core/time.h"
+
+namespace vigie::log {
+
+struct Record {
+  std::int64_t sequence = 0;  // 1, 2, 3, ...
+  core::Instant at;
+  std::string kind;
+  std::string payload;
+  std::string hash_hex;       // 64 digits
+};
+
+class Log {
+ public:
+  // Refuses a path that exists. `site` names the writer ("gris-nez", "dover", "simulation").
+  static core::Result<Log> create(const std::filesystem::path& path, const std::string& site);
+  // Opens for reading and appending; refuses a file that is not a log of ours.
+  static core::Result<Log> open(const std::filesystem::path& path);
+  static core::Result<Log> open_read_only(const std::filesystem::path& path);
+  Log(Log&&) noexcept;
+  Log& operator=(Log&&) noexcept;
+  ~Log();  // flushes
+
+  const std::string& site() const;
+  // Buffered; durable after flush(). Times must not go back.
+  core::Result<void> append(core::Instant at, std::string_view kind, std::string_view payload);
+  core::Result<void> flush();
+  std::int64_t size() const;       // records, flushed or not
+  std::string head_hash_hex() const;
+
+  // In order; the visitor returns false to stop early.
+  core::Result<void> read(const std::function<bool(const Record&)>& visit) const;
+
+ private:
+  struct Inside;
+  explicit Log(std::unique_ptr<Inside> inside);
+  std::unique_ptr<Inside> inside_;
+};
+
+struct Verification {
+  std::string site;
+  std::int64_t records = 0;
+  std::string head_hash_hex;
+};
+// Proves the whole chain, or fails (ErrorKind::corrupt) naming the first broken record and what is
+// wrong with it: hash, gap in sequence, time going back, unreadable page.
+core::Result<Verification> verify(const std::filesystem::path& path);
+
+// SHA-256 in hex, for digests of files and plans.
+std::string sha256_hex(std::string_view bytes);
+
+}  // namespace vigie::log

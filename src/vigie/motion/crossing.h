@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// One craft from the beach to its end: preparing, under way toward the far shore through the tidal
+// stream, and drifting once the engine fails. Draws come from the Random it is made with, so a
+// craft's life depends on its key only.
+#pragma once
+
+#include <vector>
+
+#include "vigie/core/random.h"
+#include "vigie/core/time.h"
+#include "vigie/geo/plane.h"
+#include "vigie/model/asset.h"
+#include "vigie/model/environment.h"
+#include "vigie/model/night.h"
+
+namespace vigie::motion {
+
+// Everything that is drawn before the craft moves.
+struct CraftPlan {
+  std::size_t sector = 0;            // index into Scenario::sectors
+  geo::Point launch, landing;
+  core::Instant preparing_from, launch_at;
+  core::Speed speed_through_water;
+  int people = 1;
+  core::Duration engine_lasts;       // under way before it fails
+  core::Duration swamps_after;       // stopped before it swamps, calm water
+  core::Duration people_in_water_after;  // swamped before people are in the water
+  core::Duration calls_after;        // stopped before it calls for help
+  double leeway_fraction = 0.045;    // of wind, afloat and stopped
+};
+
+CraftPlan draw_craft(const model::Scenario& scenario, std::size_t sector, core::Interval hour,
+                     core::Random& draws);
+
+struct Craft {
+  CraftPlan plan;
+  geo::Point position;
+  model::CraftState state = model::CraftState::preparing;
+  core::Instant state_since;
+};
+
+Craft start(const CraftPlan& plan);
+
+// Moves the craft from `at` to `at + dt`, changing state on the way. REQUIRES: dt <= 10 minutes.
+// Truth uses 1-minute steps with swamping hastened by waves; the belief uses 10-minute steps.
+void step(Craft& craft, const model::CrossingParameters& parameters,
+          const model::Environment& environment, core::Instant at, core::Duration dt);
+
+model::TargetClass target_class_of(model::CraftState state);  // REQUIRES: preparing..people_in_water
+bool ended(model::CraftState state);
+
+}  // namespace vigie::motion
