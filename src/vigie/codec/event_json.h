@@ -3,9 +3,10 @@
 // that reads back the same, so equal values give equal bytes. Places are WGS84 with 1e-6 degree.
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
+
+#include <nlohmann/json.hpp>
 
 #include "vigie/core/result.h"
 #include "vigie/model/night.h"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <gtest/gtest.h>
-
 #include <set>
 #include <vector>
+
+#include <gtest/gtest.h>
 
 #include "vigie/core/parallel.h"
 #include "vigie/core/random.h"
@@ -18,7 +18,8 @@ TEST(Units, SpeedIsLengthOverTime) {
 }
 
 TEST(Instant, RoundTripsThroughText) {
-  for (const char* text : {"2019-06-07T20:06:00Z", "1999-12-31T23:59:59.999Z", "2024-02-29T00:00:00Z"})
+  for (const char* text :
+       {"2019-06-07T20:06:00Z", "1999-12-31T23:59:59.999Z", "2024-02-29T00:00:00Z"})
     EXPECT_EQ(format_instant(parse_instant(text).value()), text);
   EXPECT_EQ(parse_instant("1970-01-02T00:00Z")->unix_ms(), 86'400'000);
 }
@@ -27,7 +28,8 @@ TEST(Instant, RefusesWhatDoesNotExist) {
   for (const char* text :
        {"", "2019-06-07", "2019-06-31T00:00:00Z", "2023-02-29T00:00:00Z", "2019-06-07T24:00:00Z",
         "2019-06-07T20:06:00", "2019-06-07T20:06:00+01:00", "0019-06-07T20:06:00Z",
-        "2219-06-07T20:06:00Z", "2019-06-07T20:06:00.1Z", "2019-06-07T20:06:00ZZ", "2019-06-07 20:06:00Z"})
+        "2219-06-07T20:06:00Z", "2019-06-07T20:06:00.1Z", "2019-06-07T20:06:00ZZ",
+        "2019-06-07 20:06:00Z"})
     EXPECT_FALSE(parse_instant(text).has_value()) << text;
 }
 
@@ -62,17 +64,19 @@ TEST(Random, MomentsAreRight) {
 TEST(Random, StreamsDoNotCollide) {
   std::set<std::uint32_t> seen;
   for (std::uint64_t boat = 0; boat < 500; ++boat)
-    for (const char* purpose : {"departures", "motion", "detections"}) seen.insert(stream_of(purpose, boat));
+    for (const char* purpose : {"departures", "motion", "detections"})
+      seen.insert(stream_of(purpose, boat));
   EXPECT_EQ(seen.size(), 1500u);
 }
 
 TEST(ParallelFor, GivesTheSameForAnyThreadCount) {
   const auto run = [](unsigned threads) {
     std::vector<double> slots(1000);
-    parallel_for(slots.size(), {.threads = threads, .stop = nullptr, .progress = {}}, [&](std::size_t i) {
-      Random draws({.seed = 3, .replicate = static_cast<std::uint32_t>(i), .stream = 1});
-      slots[i] = draws.normal();
-    });
+    parallel_for(
+        slots.size(), {.threads = threads, .stop = nullptr, .progress = {}}, [&](std::size_t i) {
+          Random draws({.seed = 3, .replicate = static_cast<std::uint32_t>(i), .stream = 1});
+          slots[i] = draws.normal();
+        });
     return slots;
   };
   EXPECT_EQ(run(1), run(2));
@@ -81,14 +85,18 @@ TEST(ParallelFor, GivesTheSameForAnyThreadCount) {
 
 TEST(ParallelFor, StopsWhenAsked) {
   StopFlag stop;
-  const bool finished = parallel_for(1000, {.threads = 2, .stop = &stop, .progress = {}},
-                                     [&](std::size_t i) { if (i == 10) stop.request(); });
+  const bool finished =
+      parallel_for(1000, {.threads = 2, .stop = &stop, .progress = {}}, [&](std::size_t i) {
+        if (i == 10) stop.request();
+      });
   EXPECT_FALSE(finished);
 }
 
 TEST(ParallelFor, RethrowsTheFailureOfABody) {
   EXPECT_THROW(parallel_for(100, {.threads = 2, .stop = nullptr, .progress = {}},
-                            [](std::size_t i) { if (i == 7) throw std::runtime_error("seven"); }),
+                            [](std::size_t i) {
+                              if (i == 7) throw std::runtime_error("seven");
+                            }),
                std::runtime_error);
 }
 

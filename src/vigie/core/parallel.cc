@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "vigie/core/parallel.h"
 
-#include <pthread.h>
-#include <sched.h>
-
 #include <algorithm>
 #include <chrono>
 #include <condition_variable>
@@ -11,6 +8,9 @@
 #include <mutex>
 #include <thread>
 #include <vector>
+
+#include <pthread.h>
+#include <sched.h>
 
 namespace vigie::core {
 namespace {

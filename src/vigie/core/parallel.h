@@ -21,7 +21,7 @@ class StopFlag {
 };
 
 struct ParallelOptions {
-  unsigned threads = 1;                            // 0: as many as the machine has
+  unsigned threads = 1;  // 0: as many as the machine has
   const StopFlag* stop = nullptr;
   std::function<void(std::size_t done)> progress;  // called from the calling thread only
 };

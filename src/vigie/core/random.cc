@@ -35,10 +35,10 @@ std::uint32_t stream_of(std::string_view purpose, std::uint64_t a, std::uint64_t
 
 std::uint32_t Random::bits() {
   if (used_ == 4) {
-    words_ = philox4x32({static_cast<std::uint32_t>(block_), static_cast<std::uint32_t>(block_ >> 32),
-                         key_.stream, key_.replicate},
-                        {static_cast<std::uint32_t>(key_.seed),
-                         static_cast<std::uint32_t>(key_.seed >> 32)});
+    words_ = philox4x32(
+        {static_cast<std::uint32_t>(block_), static_cast<std::uint32_t>(block_ >> 32), key_.stream,
+         key_.replicate},
+        {static_cast<std::uint32_t>(key_.seed), static_cast<std::uint32_t>(key_.seed >> 32)});
     ++block_;
     used_ = 0;
   }

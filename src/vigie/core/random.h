@@ -32,14 +32,14 @@ class Random {
   explicit Random(RandomKey key) : key_(key) {}
 
   std::uint32_t bits();
-  double uniform();                                // (0, 1), 53 bits, never 0 or 1
-  double uniform(double low, double high);         // REQUIRES: low <= high
-  double normal();                                 // mean 0, variance 1 (Box-Muller)
-  double exponential(double rate);                 // REQUIRES: rate > 0
-  double gamma(double shape, double scale);        // REQUIRES: both > 0 (Marsaglia-Tsang 2000)
-  std::uint32_t poisson(double mean);              // REQUIRES: 0 <= mean <= 1e6
+  double uniform();                          // (0, 1), 53 bits, never 0 or 1
+  double uniform(double low, double high);   // REQUIRES: low <= high
+  double normal();                           // mean 0, variance 1 (Box-Muller)
+  double exponential(double rate);           // REQUIRES: rate > 0
+  double gamma(double shape, double scale);  // REQUIRES: both > 0 (Marsaglia-Tsang 2000)
+  std::uint32_t poisson(double mean);        // REQUIRES: 0 <= mean <= 1e6
   bool bernoulli(double probability);
-  std::uint32_t below(std::uint32_t count);        // 0 .. count-1; REQUIRES: count > 0
+  std::uint32_t below(std::uint32_t count);           // 0 .. count-1; REQUIRES: count > 0
   std::size_t pick(std::span<const double> weights);  // REQUIRES: some weight > 0, none < 0
 
  private:

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "vigie/core/time.h"
 
-#include <fmt/format.h>
-
-#include <chrono>
 #include <charconv>
+#include <chrono>
 #include <optional>
+
+#include <fmt/format.h>
 
 namespace vigie::core {
 namespace {
@@ -32,7 +32,8 @@ Error bad_instant(std::string_view text, std::string why) {
 Result<Instant> parse_instant(std::string_view text) {
   using namespace std::chrono;
   const auto year_number = digits(text, 0, 4), month_number = digits(text, 5, 2),
-             day_number = digits(text, 8, 2), hour = digits(text, 11, 2), minute = digits(text, 14, 2);
+             day_number = digits(text, 8, 2), hour = digits(text, 11, 2),
+             minute = digits(text, 14, 2);
   const bool shaped = text.size() >= 17 && text[4] == '-' && text[7] == '-' && text[10] == 'T' &&
                       text[13] == ':' && text.back() == 'Z';
   if (!shaped || !year_number || !month_number || !day_number || !hour || !minute)
@@ -69,9 +70,10 @@ std::string format_instant(Instant at) {
   const auto midnight = floor<days>(when);
   const year_month_day date{midnight};
   const hh_mm_ss time{when - midnight};
-  std::string text = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(date.year()),
-                                 static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                                 time.hours().count(), time.minutes().count(), time.seconds().count());
+  std::string text =
+      fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(date.year()),
+                  static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                  time.hours().count(), time.minutes().count(), time.seconds().count());
   if (time.subseconds().count() != 0) text += fmt::format(".{:03}", time.subseconds().count());
   return text + "Z";
 }

@@ -20,8 +20,12 @@ class Instant {
   constexpr std::int64_t unix_ms() const { return ms_; }
 
   constexpr auto operator<=>(const Instant&) const = default;
-  friend constexpr Instant operator+(Instant t, Duration d) { return Instant(t.ms_ + rounded_ms(d)); }
-  friend constexpr Instant operator-(Instant t, Duration d) { return Instant(t.ms_ - rounded_ms(d)); }
+  friend constexpr Instant operator+(Instant t, Duration d) {
+    return Instant(t.ms_ + rounded_ms(d));
+  }
+  friend constexpr Instant operator-(Instant t, Duration d) {
+    return Instant(t.ms_ - rounded_ms(d));
+  }
   friend constexpr Duration operator-(Instant a, Instant b) {
     return Duration::from_si(static_cast<double>(a.ms_ - b.ms_) / 1000.0);
   }

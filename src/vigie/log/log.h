@@ -25,7 +25,7 @@ struct Record {
   core::Instant at;
   std::string kind;
   std::string payload;
-  std::string hash_hex;       // 64 digits
+  std::string hash_hex;  // 64 digits
 };
 
 class Log {
@@ -43,7 +43,7 @@ class Log {
   // Buffered; durable after flush(). Times must not go back.
   core::Result<void> append(core::Instant at, std::string_view kind, std::string_view payload);
   core::Result<void> flush();
-  std::int64_t size() const;       // records, flushed or not
+  std::int64_t size() const;  // records, flushed or not
   std::string head_hash_hex() const;
 
   // In order; the visitor returns false to stop early.

@@ -28,7 +28,13 @@ struct Parameter {
 };
 
 // What a sensor may see. The order is the order of urgency.
-enum class TargetClass { people_in_water, craft_swamped, craft_stopped, craft_under_way, people_on_beach };
+enum class TargetClass {
+  people_in_water,
+  craft_swamped,
+  craft_stopped,
+  craft_under_way,
+  people_on_beach
+};
 inline constexpr int kTargetClasses = 5;
 
 enum class SensorKind { visual, infrared, radar };
@@ -37,8 +43,8 @@ struct SensorType {
   SensorKey key;
   std::string name;
   SensorKind kind = SensorKind::visual;
-  core::Length max_range;        // no detection beyond
-  core::Duration glimpse;        // time for one independent look at one place
+  core::Length max_range;  // no detection beyond
+  core::Duration glimpse;  // time for one independent look at one place
   bool needs_daylight = false;
   // Sweep width by meteorological visibility (ascending), for each target class; an empty row means
   // the sensor cannot see that class. Linear between rows, zero at zero visibility.
@@ -66,14 +72,14 @@ struct AssetType {
   std::string name_en, name_fr;
   AssetKind kind = AssetKind::patrol;
   core::Speed cruise_speed;
-  core::Duration endurance;       // one sortie; for boats and patrols: one watch
+  core::Duration endurance;  // one sortie; for boats and patrols: one watch
   core::Duration turnaround;
   core::Duration readiness_day, readiness_night;
   core::Length radius_of_action;  // from its base
   core::Length altitude;          // working height; 0 on the surface
   bool flies_over_sea = false;
   bool flies_over_shore = false;
-  int rescue_capacity = 0;        // people it can take aboard
+  int rescue_capacity = 0;  // people it can take aboard
   int crew = 0;
   double cost_per_hour_low_eur = 0, cost_per_hour_high_eur = 0;
   WeatherMinima minima;
@@ -92,9 +98,9 @@ struct Base {
 struct Sector {
   SectorKey key;
   std::string name;
-  geo::Point from, until;   // ends, west/south to east/north
-  geo::Point launch;        // the beach
-  core::Length length;      // along the shore
+  geo::Point from, until;  // ends, west/south to east/north
+  geo::Point launch;       // the beach
+  core::Length length;     // along the shore
   double departure_share = 0;
   Provenance provenance;
 };
@@ -106,7 +112,7 @@ struct LegalBasis {
   std::string purpose;
   std::string citation;
   std::string area_name;
-  geo::Ring area;            // plane
+  geo::Ring area;  // plane
   core::Interval valid;
   int max_cameras = 0;       // in the air at once under this basis
   core::Duration retention;  // of images
@@ -119,11 +125,11 @@ struct Asset {
   AssetTypeKey type;
   std::string name;
   BaseKey base;
-  LegalBasisKey legal_basis;         // required for anything with a camera
-  core::Interval on_call;            // hours it may work this night
-  core::Duration hours_budget;       // total hours out this night
-  std::vector<SectorKey> sectors;    // empty: everywhere its legal area allows
-  std::string fallback;              // what covers for it when it cannot go
+  LegalBasisKey legal_basis;       // required for anything with a camera
+  core::Interval on_call;          // hours it may work this night
+  core::Duration hours_budget;     // total hours out this night
+  std::vector<SectorKey> sectors;  // empty: everywhere its legal area allows
+  std::string fallback;            // what covers for it when it cannot go
   Provenance provenance;
 };
 
@@ -147,13 +153,14 @@ struct Library {
 
 // Numbers of the crossing model: how boats leave and behave. Data, with provenance beside each.
 struct CrossingParameters {
-  double speed_median_kn = 3.6, speed_log_stddev = 0.25;   // through the water
+  double speed_median_kn = 3.6, speed_log_stddev = 0.25;  // through the water
   double engine_failure_per_hour = 0.04;
-  double swamping_per_hour_stopped = 0.10;                 // in calm water, once stopped
-  double preparation_minutes_median = 60, preparation_log_stddev = 0.4;  // on the beach before launch
-  double people_mean = 11, people_dispersion = 6;          // negative binomial, at least 1
-  double tide_compensation = 0.5;                          // 0: steers at the target, 1: full
-  double calls_for_help_after_minutes = 20;                // median, once stopped or swamped
+  double swamping_per_hour_stopped = 0.10;  // in calm water, once stopped
+  double preparation_minutes_median = 60,
+         preparation_log_stddev = 0.4;             // on the beach before launch
+  double people_mean = 11, people_dispersion = 6;  // negative binomial, at least 1
+  double tide_compensation = 0.5;                  // 0: steers at the target, 1: full
+  double calls_for_help_after_minutes = 20;        // median, once stopped or swamped
 };
 
 struct ForecastParameters {
@@ -165,26 +172,26 @@ struct ForecastParameters {
   double attempts_per_arrival = 1;
   std::vector<double> departure_share_by_hour;  // from scenario night_start, sums to 1
   double red_above = 0.55, green_below = 0.35;
-  std::vector<Parameter> parameters;            // provenance of all of the above
+  std::vector<Parameter> parameters;  // provenance of all of the above
 };
 
 struct Scenario {
   std::string key;
   std::string name_en, name_fr;
-  std::string note;                  // what is real here and what is not
-  core::Interval night;              // simulated hours
-  core::Instant planned_at;          // when the plan is issued
-  std::string weather_file;          // name under data/weather
+  std::string note;          // what is real here and what is not
+  core::Interval night;      // simulated hours
+  core::Instant planned_at;  // when the plan is issued
+  std::string weather_file;  // name under data/weather
   std::vector<Sector> sectors;
-  std::vector<geo::Point> landing;   // named target points on the far shore
+  std::vector<geo::Point> landing;  // named target points on the far shore
   CrossingParameters crossing;
   ForecastParameters forecast;
   Library library;
   std::vector<Posture> postures;
-  std::string digest;                // SHA-256 over the bytes of every file it was read from
-  std::vector<Parameter> parameters; // provenance of crossing and scenario numbers
+  std::string digest;                 // SHA-256 over the bytes of every file it was read from
+  std::vector<Parameter> parameters;  // provenance of crossing and scenario numbers
 
-  const Posture* posture(const PostureKey& key) const;
+  const Posture* posture(const PostureKey& wanted) const;
 };
 
 const char* name_of(TargetClass c);

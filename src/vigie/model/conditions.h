@@ -20,11 +20,11 @@ struct SkyLight {
 
 struct Weather {
   core::Speed wind_speed;
-  core::Angle wind_from;          // true bearing the wind blows from
-  core::Length wave_height;       // significant wave height
-  core::Length visibility;        // meteorological visibility
-  core::Length cloud_base;        // above the sea; 10 km means no cloud
-  bool icing = false;             // icing expected in cloud or fog at working height
+  core::Angle wind_from;     // true bearing the wind blows from
+  core::Length wave_height;  // significant wave height
+  core::Length visibility;   // meteorological visibility
+  core::Length cloud_base;   // above the sea; 10 km means no cloud
+  bool icing = false;        // icing expected in cloud or fog at working height
   core::Temperature air_temperature;
   core::Temperature sea_temperature;
 };

@@ -39,8 +39,8 @@ struct Look {
   core::Interval during;
   AssetKey asset;
   SensorKey sensor;
-  geo::Point from, until;  // the sensor's own path
-  core::Length half_width; // of the swath it covered well
+  geo::Point from, until;            // the sensor's own path
+  core::Length half_width;           // of the swath it covered well
   double detection_probability = 0;  // of a craft under way in the swath
 };
 
@@ -56,13 +56,13 @@ struct Track {
 };
 
 enum class CraftState {
-  preparing,         // on the beach
+  preparing,  // on the beach
   under_way,
-  stopped,           // engine failed, drifting
+  stopped,  // engine failed, drifting
   swamped,
   people_in_water,
   // ended:
-  prevented,         // met on the beach before embarkation
+  prevented,  // met on the beach before embarkation
   rescued,
   landed,
 };
@@ -79,7 +79,7 @@ struct CraftOutcome {
   bool launched = false;
   CraftSeen first_seen = CraftSeen::never;
   core::Instant first_seen_at;
-  double people_minutes_in_danger = 0;   // stopped, swamped or in the water
+  double people_minutes_in_danger = 0;  // stopped, swamped or in the water
   double people_minutes_in_water = 0;
 };
 
@@ -99,7 +99,7 @@ const std::vector<OutcomeSpec>& outcome_specs();
 
 struct DawnReport {
   core::Instant at;
-  std::vector<Outcome> outcomes;      // one per outcome_specs()
+  std::vector<Outcome> outcomes;  // one per outcome_specs()
   std::vector<CraftOutcome> craft;
   double outcome(const std::string& key) const;  // REQUIRES: key is in outcome_specs()
 };
@@ -114,27 +114,61 @@ struct NightStarted {
   std::string scenario_digest;
   core::Interval night;
 };
-struct ConditionsReported { std::string place; Conditions conditions; };
-struct ForecastIssued { Forecast forecast; };
-struct PlanIssued { Plan plan; };
-struct DecisionMade { FlightDecision decision; };        // go/no-go on the weather as it came
+struct ConditionsReported {
+  std::string place;
+  Conditions conditions;
+};
+struct ForecastIssued {
+  Forecast forecast;
+};
+struct PlanIssued {
+  Plan plan;
+};
+struct DecisionMade {
+  FlightDecision decision;
+};  // go/no-go on the weather as it came
 struct AssetMoved {
   AssetKey asset;
   geo::Point position;
   std::string activity;  // "on sortie", "to beach", "to craft", "alongside", "returning"
 };
-struct Looked { Look look; };
-struct Detected { Detection detection; };
+struct Looked {
+  Look look;
+};
+struct Detected {
+  Detection detection;
+};
 // A call for help. No number, no name: a conversation token only.
-struct CallReceived { CaseId call; geo::Point position; Covariance covariance; int people_reported = 0; CraftState reported = CraftState::stopped; };
-struct Tasked { AssetKey asset; std::string task; geo::Point position; core::Instant eta; };
-struct TruthMoved { CraftId craft; SectorKey sector; geo::Point position; CraftState state = CraftState::preparing; int people = 0; };
-struct TruthEnded { CraftOutcome outcome; };
-struct DawnReported { DawnReport report; };
+struct CallReceived {
+  CaseId call;
+  geo::Point position;
+  Covariance covariance;
+  int people_reported = 0;
+  CraftState reported = CraftState::stopped;
+};
+struct Tasked {
+  AssetKey asset;
+  std::string task;
+  geo::Point position;
+  core::Instant eta;
+};
+struct TruthMoved {
+  CraftId craft;
+  SectorKey sector;
+  geo::Point position;
+  CraftState state = CraftState::preparing;
+  int people = 0;
+};
+struct TruthEnded {
+  CraftOutcome outcome;
+};
+struct DawnReported {
+  DawnReport report;
+};
 
-using EventBody = std::variant<NightStarted, ConditionsReported, ForecastIssued, PlanIssued, DecisionMade,
-                               AssetMoved, Looked, Detected, CallReceived, Tasked, TruthMoved, TruthEnded,
-                               DawnReported>;
+using EventBody = std::variant<NightStarted, ConditionsReported, ForecastIssued, PlanIssued,
+                               DecisionMade, AssetMoved, Looked, Detected, CallReceived, Tasked,
+                               TruthMoved, TruthEnded, DawnReported>;
 
 struct Event {
   core::Instant at;

@@ -15,11 +15,11 @@ enum class Rag { green, amber, red };
 
 struct Forecast {
   core::Instant issued_at;
-  double probability_any = 0;      // that at least one boat leaves
-  double expected_boats = 0;       // departures expected this night
+  double probability_any = 0;  // that at least one boat leaves
+  double expected_boats = 0;   // departures expected this night
   double expected_people = 0;
   Rag rag = Rag::green;
-  struct Cell {                    // expected departures in one sector and hour
+  struct Cell {  // expected departures in one sector and hour
     SectorKey sector;
     core::Interval hour;
     double boats = 0;
@@ -49,11 +49,11 @@ struct FlightDecision {
 };
 
 struct PlanValue {
-  double expected_boats = 0;           // in the belief the plan was made on
-  double detected_before_launch = 0;   // expected boats
+  double expected_boats = 0;          // in the belief the plan was made on
+  double detected_before_launch = 0;  // expected boats
   double detected_at_sea = 0;
-  double detected_in_time = 0;         // before launch, or at sea before distress
-  double objective = 0;                // what the solver maximised
+  double detected_in_time = 0;  // before launch, or at sea before distress
+  double objective = 0;         // what the solver maximised
 };
 
 struct Plan {
@@ -62,8 +62,8 @@ struct Plan {
   std::vector<Sortie> sorties;
   std::vector<FlightDecision> decisions;
   PlanValue value;
-  double greedy_objective = 0;     // where the local search started
-  double first_plan_seconds = 0;   // machine time; never part of a log or of --json equality
+  double greedy_objective = 0;    // where the local search started
+  double first_plan_seconds = 0;  // machine time; never part of a log or of --json equality
 };
 
 // Where an asset is at a moment under a plan; not out: absent.

@@ -17,16 +17,16 @@ namespace vigie::motion {
 
 // Everything that is drawn before the craft moves.
 struct CraftPlan {
-  std::size_t sector = 0;            // index into Scenario::sectors
+  std::size_t sector = 0;  // index into Scenario::sectors
   geo::Point launch, landing;
   core::Instant preparing_from, launch_at;
   core::Speed speed_through_water;
   int people = 1;
-  core::Duration engine_lasts;       // under way before it fails
-  core::Duration swamps_after;       // stopped before it swamps, calm water
+  core::Duration engine_lasts;           // under way before it fails
+  core::Duration swamps_after;           // stopped before it swamps, calm water
   core::Duration people_in_water_after;  // swamped before people are in the water
-  core::Duration calls_after;        // stopped before it calls for help
-  double leeway_fraction = 0.045;    // of wind, afloat and stopped
+  core::Duration calls_after;            // stopped before it calls for help
+  double leeway_fraction = 0.045;        // of wind, afloat and stopped
 };
 
 CraftPlan draw_craft(const model::Scenario& scenario, std::size_t sector, core::Interval hour,
@@ -46,7 +46,8 @@ Craft start(const CraftPlan& plan);
 void step(Craft& craft, const model::CrossingParameters& parameters,
           const model::Environment& environment, core::Instant at, core::Duration dt);
 
-model::TargetClass target_class_of(model::CraftState state);  // REQUIRES: preparing..people_in_water
+model::TargetClass target_class_of(
+    model::CraftState state);  // REQUIRES: preparing..people_in_water
 bool ended(model::CraftState state);
 
 }  // namespace vigie::motion

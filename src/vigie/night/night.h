@@ -56,7 +56,7 @@ class Setup {
 struct PlayOptions {
   std::uint64_t seed = 1;
   std::uint32_t replicate = 0;
-  bool drawn_weather = true;  // false: the weather comes as forecast
+  bool drawn_weather = true;                      // false: the weather comes as forecast
   std::function<void(const model::Event&)> sink;  // in time order; empty: outcomes only
 };
 
@@ -76,9 +76,9 @@ struct CompareOptions {
 };
 struct ComparedOutcome {
   std::string key;
-  double a = 0, b = 0;           // means per night
-  double difference = 0;         // b - a
-  double low = 0, high = 0;      // paired bootstrap-free interval: t on paired differences
+  double a = 0, b = 0;       // means per night
+  double difference = 0;     // b - a
+  double low = 0, high = 0;  // paired bootstrap-free interval: t on paired differences
 };
 struct Comparison {
   std::string scenario, a, b, model_version;

@@ -17,13 +17,17 @@ namespace vigie::night {
 // What is known (and, in a simulation, what is true) at one moment.
 struct Picture {
   core::Instant at;
-  struct AssetNow { model::AssetMoved moved; core::Instant since; bool moving = false; };
-  std::vector<AssetNow> assets;                 // last report of each, by key
-  std::vector<model::Detection> detections;     // of the last 30 minutes
+  struct AssetNow {
+    model::AssetMoved moved;
+    core::Instant since;
+    bool moving = false;
+  };
+  std::vector<AssetNow> assets;              // last report of each, by key
+  std::vector<model::Detection> detections;  // of the last 30 minutes
   std::vector<model::Track> tracks;
   std::vector<model::CallReceived> calls;
-  std::vector<model::Tasked> tasks;             // latest per asset
-  std::vector<model::TruthMoved> truth;         // simulation only; craft not yet ended
+  std::vector<model::Tasked> tasks;      // latest per asset
+  std::vector<model::TruthMoved> truth;  // simulation only; craft not yet ended
   std::optional<model::Conditions> conditions;
 };
 

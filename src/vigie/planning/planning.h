@@ -38,7 +38,7 @@ struct Problem {
 };
 
 struct SolveOptions {
-  double budget_seconds = 5;  // machine time for local search; 0: greedy only
+  double budget_seconds = 5;     // machine time for local search; 0: greedy only
   std::size_t iterations = 400;  // local-search rounds, reached first on a quick machine
   std::uint64_t seed = 1;
   const core::StopFlag* stop = nullptr;

@@ -41,7 +41,8 @@ class Sea {
 // Dover tide). Queries are a few tens of nanoseconds.
 class NightTables {
  public:
-  static core::Result<std::shared_ptr<const NightTables>> make(const Sea& sea, core::Interval night);
+  static core::Result<std::shared_ptr<const NightTables>> make(const Sea& sea,
+                                                               core::Interval night);
   geo::Velocity stream_at(geo::Point p, core::Instant at) const { return stream_.at(p, at); }
   model::SkyLight sky_at(core::Instant at) const;
   core::Length tide_at(core::Instant at) const;

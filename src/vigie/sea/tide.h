@@ -14,9 +14,9 @@
 namespace vigie::sea {
 
 struct TideConstituent {
-  std::string name;            // "M2"
+  std::string name;  // "M2"
   double amplitude_m = 0;
-  double phase_lag_deg = 0;    // Greenwich
+  double phase_lag_deg = 0;  // Greenwich
 };
 
 struct TideExtreme {

@@ -20,8 +20,9 @@ class WeatherSeries {
     core::Instant at;
     model::Weather weather;
   };
-  // CSV with header: at_utc,wind_mps,wind_from_deg,wave_m,visibility_m,cloud_base_m,icing,air_c,sea_c
-  // Hourly, ascending, no gap over 3 h; every value in range. Lines starting with # are notes.
+  // CSV with header:
+  // at_utc,wind_mps,wind_from_deg,wave_m,visibility_m,cloud_base_m,icing,air_c,sea_c Hourly,
+  // ascending, no gap over 3 h; every value in range. Lines starting with # are notes.
   static core::Result<WeatherSeries> load(const std::filesystem::path& csv);
   static core::Result<WeatherSeries> parse(std::string_view text, const std::string& name);
   static WeatherSeries from_rows(std::vector<Row> rows);
@@ -37,14 +38,14 @@ class WeatherSeries {
 
 // How a forecast issued at 17:00 may come out. Each number carries its source in the scenario file.
 struct WeatherUncertainty {
-  double wind_log_stddev = 0.35;         // one factor for the night, plus an hourly wobble
+  double wind_log_stddev = 0.35;  // one factor for the night, plus an hourly wobble
   double hourly_wind_log_stddev = 0.10;
-  double fog_probability_calm = 0.25;    // of a fog spell when wind stays below calm_below
+  double fog_probability_calm = 0.25;  // of a fog spell when wind stays below calm_below
   double fog_probability_windy = 0.01;
   double calm_below_mps = 3.0;
   double fog_hours_mean = 4.0;
   double fog_visibility_m = 600.0;
-  double icing_below_air_c = 2.0;        // icing in fog or low cloud below this temperature
+  double icing_below_air_c = 2.0;  // icing in fog or low cloud below this temperature
 };
 
 WeatherSeries draw_weather(const WeatherSeries& forecast, const WeatherUncertainty& uncertainty,

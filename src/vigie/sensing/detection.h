@@ -23,16 +23,17 @@ struct Pass {
   geo::Point sensor_from, sensor_until;  // straight, even speed
   geo::Point target_from, target_until;
   core::Duration during;
-  core::Length altitude;                 // of the sensor: range is never below it
-  core::Speed reference_speed;           // the asset's cruise speed, for which W holds
+  core::Length altitude;        // of the sensor: range is never below it
+  core::Speed reference_speed;  // the asset's cruise speed, for which W holds
 };
 
 // Integral of the detection rate over the pass (dimensionless, >= 0); probability = 1 - exp(-G).
 // Zero where both ends are beyond max_range. Closed form, exact for straight relative motion.
-double detection_effort(const model::SensorType& sensor, core::Length sweep_width, const Pass& pass);
+double detection_effort(const model::SensorType& sensor, core::Length sweep_width,
+                        const Pass& pass);
 
-// Random search of an area: effort of a sensor with sweep width W moving at speed v for dt in area A.
-// G = W v dt / A (Koopman: probability 1 - exp(-G)).
+// Random search of an area: effort of a sensor with sweep width W moving at speed v for dt in area
+// A. G = W v dt / A (Koopman: probability 1 - exp(-G)).
 double random_search_effort(core::Length sweep_width, core::Speed speed, core::Duration dt,
                             core::Area area);
 

@@ -28,7 +28,9 @@ class Tracker {
  private:
   TrackerOptions options_;
   std::vector<model::Track> tracks_;
-  struct Extra { double velocity_variance = 0, position_velocity_covariance = 0; };
+  struct Extra {
+    double velocity_variance = 0, position_velocity_covariance = 0;
+  };
   std::vector<Extra> extras_;
 };
 
