@@ -163,6 +163,19 @@ struct CrossingParameters {
   double calls_for_help_after_minutes = 20;        // median, once stopped or swamped
 };
 
+// What patrols and boats do once something is known. Data, with provenance beside each.
+struct ResponseParameters {
+  double patrol_reaction_minutes = 5;     // from detection to a patrol on its way
+  double prevention_probability = 0.8;    // a patrol there before embarkation stops it
+  double boat_reaction_minutes = 5;       // from detection or call to a boat under way
+  double alongside_metres = 150;          // this near, with contact: alongside
+  double embark_seconds_per_person = 30;  // to take people aboard once alongside
+  double call_position_stddev_m = 1500;   // of a position given by phone
+  double visual_position_stddev_m = 150;  // of a detection by eye or camera
+  double radar_position_stddev_m = 100;
+  double escort_craft_under_way = 1;  // 1: a free boat keeps company with a seen craft
+};
+
 struct ForecastParameters {
   // Probability that any boat leaves: logistic in wind, waves and visibility.
   double intercept = 0, per_wind_mps = 0, per_wave_m = 0;
@@ -185,6 +198,7 @@ struct Scenario {
   std::vector<Sector> sectors;
   std::vector<geo::Point> landing;  // named target points on the far shore
   CrossingParameters crossing;
+  ResponseParameters response;
   ForecastParameters forecast;
   Library library;
   std::vector<Posture> postures;
