@@ -29,6 +29,8 @@ struct CraftPlan {
   double leeway_fraction = 0.045;        // of wind, afloat and stopped
 };
 
+// The launch lies anywhere along from-launch-until of the sector; nearer landing points are aimed
+// at more often. REQUIRES: sector < scenario.sectors.size(), scenario.landing not empty.
 CraftPlan draw_craft(const model::Scenario& scenario, std::size_t sector, core::Interval hour,
                      core::Random& draws);
 
@@ -37,10 +39,18 @@ struct Craft {
   geo::Point position;
   model::CraftState state = model::CraftState::preparing;
   core::Instant state_since;
+  core::Duration
+      strain{};  // time in the state that counts toward its end; waves make it run faster
 };
 
 Craft start(const CraftPlan& plan);
 
+// Moves the craft by the midpoint rule. Under way: own speed at the target plus stream, landed
+// within 300 m of the landing point or of any shore on its side; it does not cross the shore it
+// left. Adrift: stream plus leeway downwind; ashore anywhere it is `landed`. Moments of change are
+// exact to a millisecond whatever the step; positions of 10-minute and 1-minute steps agree within
+// 150 m after 6 h in a rotating 1.5 m/s stream.
+//
 // Moves the craft from `at` to `at + dt`, changing state on the way. REQUIRES: dt <= 10 minutes.
 // Truth uses 1-minute steps with swamping hastened by waves; the belief uses 10-minute steps.
 void step(Craft& craft, const model::CrossingParameters& parameters,
