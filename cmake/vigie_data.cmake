@@ -1,2 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 # Data made at build time from Debian's data packages and from data/.
+
+# ---- the coast: build/<preset>/data/land.geojson from Debian's gmt-gshhg-full ----
+add_executable(make_coast tools/make_coast.cc)
+target_link_libraries(make_coast PRIVATE vigie_flags PkgConfig::netcdf PkgConfig::geos fmt::fmt)
+set(VIGIE_GSHHG /usr/share/gmt-gshhg/binned_GSHHS_f.nc CACHE FILEPATH
+    "Full-resolution shoreline of Debian's gmt-gshhg-full")
+set(VIGIE_LAND_GEOJSON ${CMAKE_BINARY_DIR}/data/land.geojson)
+add_custom_command(OUTPUT ${VIGIE_LAND_GEOJSON}
+  COMMAND make_coast ${VIGIE_GSHHG} ${VIGIE_LAND_GEOJSON}
+  DEPENDS make_coast
+  COMMENT "Cutting the coast of the Strait out of GSHHG" VERBATIM)
+add_custom_target(vigie_coast DEPENDS ${VIGIE_LAND_GEOJSON})
+add_dependencies(vigie_data vigie_coast)

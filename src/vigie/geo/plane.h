@@ -2,7 +2,7 @@
 // The Strait plane: all motion, planning and simulation happen in metres on one transverse Mercator
 // plane (WGS84, central meridian 1.5 E, scale 1 on it, origin 50.9 N 1.5 E). Within 110 km of the
 // meridian its scale is wrong by at most 1.5e-4 and its north turns from true north by at most
-// 1.2 degrees; docs/adr/0003-frames.md says why that is accepted.
+// 1.3 degrees; docs/adr/0003-frames.md says why that is accepted.
 #pragma once
 
 #include <compare>
