@@ -80,10 +80,15 @@ echo
 jq -r '"\(.name_en), \(.posture_name_en), seed \(.seed): \(.log_records) records, head \(.log_head_hash[0:16])..."' "$work/night.json"
 jq -r '.outcomes[] | "  \(.en): \(.value * 100 | round / 100) \(.unit)"' "$work/report.json"
 jq -r '"\(.a) against \(.b) over \(.replicates) nights: \(.outcomes | length) outcomes compared"' "$work/compare.json"
+# Ctrl-C must end it, and cleanly.
 kill -INT "$server"
-if ! wait "$server"; then
-  code=$?
-  [ $code = 0 ] || [ $code = 130 ] || wrong "vigie demo ended with $code after Ctrl-C"
-fi
+for _ in $(seq 100); do
+  kill -0 "$server" 2>/dev/null || break
+  sleep 0.1
+done
+if kill -KILL "$server" 2>/dev/null; then wrong "vigie demo did not end within 10 s of Ctrl-C"; fi
+code=0
+wait "$server" || code=$?
 server=
+[ $code = 0 ] || [ $code = 130 ] || wrong "vigie demo ended with $code after Ctrl-C"
 echo "demo check passed"
