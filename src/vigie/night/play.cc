@@ -38,18 +38,8 @@ model::DawnReport play(const Setup& setup, const model::Posture& posture, const 
   draw_boats(setup, weather, options, world);
 
   const core::Interval night = setup.scenario().night;
-  for (core::Instant at = night.from; at < night.until; at = at + core::minutes(1)) {
-    world.set_time(at);
-    world.move_craft();
-    world.begin_and_end_sorties();
-    world.move_assets();
-    world.detect();
-    world.receive_calls();
-    world.dispatch();
-    world.act_on_the_beach();
-    world.act_alongside();
-    world.tell();
-  }
+  for (core::Instant at = night.from; at < night.until; at = at + core::minutes(1))
+    world.play_minute(at);
   return world.dawn_report();
 }
 

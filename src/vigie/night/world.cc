@@ -86,6 +86,19 @@ void World::add_craft(const motion::CraftPlan& plan, model::SectorKey sector) {
   }
 }
 
+void World::play_minute(Instant at) {
+  set_time(at);
+  move_craft();
+  begin_and_end_sorties();
+  move_assets();
+  detect();
+  receive_calls();
+  dispatch();
+  act_on_the_beach();
+  act_alongside();
+  tell();
+}
+
 void World::set_time(Instant at) {
   at_ = at;
   if (!on_the_minute(at, 10) && views_.front().farthest.si() > 0) return;

@@ -80,6 +80,12 @@ class World {
 
   void add_craft(const motion::CraftPlan& plan, model::SectorKey sector);
 
+  // One minute of the night. REQUIRES: called for every minute, in order.
+  void play_minute(core::Instant at);
+
+  model::DawnReport dawn_report() const;
+
+ private:
   // The steps of one minute, in this order.
   void set_time(core::Instant at);
   void move_craft();
@@ -92,9 +98,6 @@ class World {
   void act_alongside();
   void tell();
 
-  model::DawnReport dawn_report() const;
-
- private:
   struct View {  // best sensor of an asset type against a class, now
     sensing::BestSensor best[model::kTargetClasses];
     core::Length farthest;
