@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// Any text: refused with a mend, or rings of finite points.
+#include <cmath>
+#include <cstdint>
+#include <cstdlib>
+#include <string_view>
+
+#include "vigie/geo/coast.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+  using namespace vigie;
+  const auto land = geo::parse_land_geojson({reinterpret_cast<const char*>(bytes), size}, "fuzz");
+  if (!land) {
+    if (land.error().problem.empty() || land.error().mend.empty()) std::abort();
+    return 0;
+  }
+  for (const geo::Ring& ring : land->rings) {
+    for (const geo::Point& p : ring) {
+      if (!std::isfinite(p.east_m) || !std::isfinite(p.north_m)) std::abort();
+    }
+  }
+  return 0;
+}
