@@ -3,9 +3,11 @@
 //
 // Record n holds site, sequence n, time, kind, payload (UTF-8 text) and
 //   hash_n = SHA-256(hash_{n-1} || length-prefixed fields of record n), hash_0 = 32 zero bytes.
-// The log does not know what events mean. Triggers refuse UPDATE and DELETE; verify() proves the
-// chain whatever was done to the file. Appends are in transactions: after a crash the log holds a
-// prefix of what was appended, never half a record.
+// docs/formats/log.md gives the bytes. The log does not know what events mean. Triggers refuse
+// UPDATE and DELETE; verify() proves the chain whatever was done to the file. Appends are in
+// transactions: after a crash the log holds a prefix of what was appended, never half a record.
+//
+// One program writes a log; any number may read it meanwhile. One Log is for one thread at a time.
 #pragma once
 
 #include <cstdint>
@@ -37,16 +39,18 @@ class Log {
   static core::Result<Log> open_read_only(const std::filesystem::path& path);
   Log(Log&&) noexcept;
   Log& operator=(Log&&) noexcept;
-  ~Log();  // flushes
+  ~Log();  // flushes; call flush() yourself to learn whether that worked
 
   const std::string& site() const;
-  // Buffered; durable after flush(). Times must not go back.
+  // Buffered; durable after flush(). Times must not go back. After an error the record was not
+  // taken; records taken before it stay in memory, and a later append or flush tries them again.
   core::Result<void> append(core::Instant at, std::string_view kind, std::string_view payload);
   core::Result<void> flush();
   std::int64_t size() const;  // records, flushed or not
   std::string head_hash_hex() const;
 
-  // In order; the visitor returns false to stop early.
+  // In order, flushed or not; the visitor returns false to stop early and must not append. Proves
+  // the chain as it goes: fails with ErrorKind::corrupt before it would hand out a broken record.
   core::Result<void> read(const std::function<bool(const Record&)>& visit) const;
 
  private:
@@ -62,7 +66,14 @@ struct Verification {
 };
 // Proves the whole chain, or fails (ErrorKind::corrupt) naming the first broken record and what is
 // wrong with it: hash, gap in sequence, time going back, unreadable page.
+//
+// What it cannot see: records cut from the end, and a chain that somebody wrote anew from some
+// record on. Both change the head hash; whoever noted the head elsewhere gives it to the second
+// form.
 core::Result<Verification> verify(const std::filesystem::path& path);
+// Also fails unless the last record has this hash (64 hexadecimal digits; zeros for an empty log).
+core::Result<Verification> verify(const std::filesystem::path& path,
+                                  std::string_view expected_head_hash_hex);
 
 // SHA-256 in hex, for digests of files and plans.
 std::string sha256_hex(std::string_view bytes);
