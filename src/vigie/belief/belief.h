@@ -34,8 +34,10 @@ struct ParticleState {
 
 class Belief {
  public:
-  // Births by the forecast's sector-hour cells, moved by motion through the environment.
-  // The same bytes for any thread count.
+  // Births by the forecast's sector-hour cells (systematic sampling: equal weights, each cell
+  // within one particle of its share), moved by motion through the environment. The same bytes for
+  // any thread count. Throws std::invalid_argument when the forecast names a sector the scenario
+  // lacks.
   static Belief from_forecast(const model::Scenario& scenario, const model::Forecast& forecast,
                               const model::Environment& environment, const BirthOptions& options);
 
@@ -54,7 +56,10 @@ class Belief {
   core::Instant distress_at(std::size_t particle) const { return distress_[particle]; }
   std::size_t sector(std::size_t particle) const { return sectors_[particle]; }
 
-  // Weights after these looks (those begun before `at`), leaving the belief itself unchanged.
+  // Weights after these looks (those begun before `at`), leaving the belief itself unchanged. A
+  // look thins by 1 - p, once, each particle that is under way, stopped or swamped and comes within
+  // half_width of the sensor's moving position. People on the beach and people in the water are
+  // never thinned: a look's p holds for craft, and counting it for them would claim too much.
   std::vector<double> weights_after(const std::vector<model::Look>& looks, core::Instant at) const;
 
  private:
