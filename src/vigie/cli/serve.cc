@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "vigie/server/serve.h"
+
+#include <fmt/format.h>
+
+#include "vigie/cli/cli.h"
+#include "vigie/cli/serving.h"
+
+namespace vigie::cli {
+
+core::Result<void> serve_recording(const Context& context, SetupPtr setup,
+                                   const ServingArguments& arguments) {
+  const auto recording = night::Recording::load(arguments.log);
+  if (!recording) return core::fail(recording.error());
+  std::optional<std::string> comparison;
+  if (!arguments.comparison.empty()) {
+    auto text = read_file(arguments.comparison);
+    if (!text) return core::fail(text.error());
+    comparison = std::move(*text);
+  }
+  server::ServeOptions options;
+  options.host = arguments.host;
+  options.port = arguments.port;
+  options.web = context.web;
+  options.log = arguments.log;
+  options.stop = context.stop;
+  options.listening = [&](std::uint16_t port) {
+    const bool local = arguments.host == "127.0.0.1" || arguments.host == "localhost";
+    fmt::print("http://{}:{}\n", local ? "localhost" : arguments.host, port);
+    std::fflush(stdout);
+  };
+  return server::serve(*setup, *recording, comparison, options);
+}
+
+void add_serve(CLI::App& app, Context& context) {
+  auto arguments = std::make_shared<ServingArguments>();
+  CLI::App* command = app.add_subcommand("serve", "serve a recorded night on the web");
+  command->add_option("--log", arguments->log, "log of the night")->required();
+  command->add_option("--comparison", arguments->comparison,
+                      "file written by `night compare --out`");
+  command->add_option("--port", arguments->port, "0: any free port")->capture_default_str();
+  command->add_option("--host", arguments->host, "address to listen on")->capture_default_str();
+  command->footer("Example: vigie serve --log night.db --port 8080");
+  command->callback([&context, arguments] {
+    context.action = [&context, arguments]() -> core::Result<void> {
+      const auto recording = night::Recording::load(arguments->log);
+      if (!recording) return core::fail(recording.error());
+      auto setup = load_setup(context, recording->started().scenario);
+      if (!setup) return core::fail(setup.error());
+      if ((*setup)->scenario().digest != recording->started().scenario_digest)
+        return core::fail({core::ErrorKind::refused, arguments->log,
+                           "was recorded from other scenario files than these",
+                           "serve it with the data it was recorded with"});
+      return serve_recording(context, std::move(*setup), *arguments);
+    };
+  });
+}
+
+}  // namespace vigie::cli
