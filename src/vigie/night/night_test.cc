@@ -96,7 +96,9 @@ TEST(Play, EveryBoatIsAccountedForOnce) {
       EXPECT_FALSE(c.launched && c.end == model::CraftState::prevented);
       EXPECT_GE(c.people, 1);
       EXPECT_GE(c.people_minutes_in_danger, c.people_minutes_in_water);
-      if (c.first_seen != model::CraftSeen::never) EXPECT_GE(c.first_seen_at, c.preparing_from);
+      if (c.first_seen != model::CraftSeen::never) {
+        EXPECT_GE(c.first_seen_at, c.preparing_from);
+      }
     }
     EXPECT_EQ(report.outcome("boats_prevented"), prevented);
     EXPECT_EQ(report.outcome("boats_launched"), launched);
