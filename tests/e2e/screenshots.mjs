@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// Saves the pictures of docs/screenshots from a running server.
+// node tests/e2e/screenshots.mjs --base http://127.0.0.1:8080 [--out docs/screenshots]
+//   [--mode dark|light|red] [--lang en|fr]
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { openPage, option, settle } from './browser.mjs';
+
+const base = option('base', 'http://127.0.0.1:8080');
+const out = option('out', fileURLToPath(new URL('../../docs/screenshots', import.meta.url)));
+const mode = option('mode', 'dark');
+const lang = option('lang', 'en');
+mkdirSync(out, { recursive: true });
+
+const night = await (await fetch(`${base}/api/v1/night`)).json();
+const from = Date.parse(night.from);
+const until = Date.parse(night.until);
+const iso = (at) => new Date(at).toISOString().replace('.000Z', 'Z');
+const two = new Date(until);
+two.setUTCHours(2, 0, 0, 0);
+const shown = 'belief,routes,assets,detections,tracks,calls,sectors';
+const shots = [
+  ['plan', iso(from), 'plan', shown],
+  ['night-0200', iso(two.getTime()), 'night', `${shown},truth`],
+  ['dawn', iso(until), 'dawn', shown],
+  ['compare', iso(until), 'compare', shown],
+];
+
+let failed = 0;
+const wanted = option('only', '');
+for (const [name, at, tab, layers] of shots) {
+  if (wanted && wanted !== name) continue;
+  const hash = `#t=${at}&tab=${tab}&lang=${lang}&mode=${mode}&layers=${layers}`;
+  const { browser, page, faults } = await openPage(base, hash);
+  await settle(page, 7000);
+  await page.screenshot({ path: join(out, `${name}.png`) });
+  await browser.close();
+  for (const fault of faults) console.error(`${name}: ${fault}`);
+  failed += faults.length;
+  console.log(`saved ${name}.png`);
+}
+process.exit(failed ? 1 : 0);

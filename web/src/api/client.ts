@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+// Fetches from the API. Every failure becomes an ApiError that names what is wrong and how to mend
+// it: the server's own words where it gave any, ours where it could not be reached.
+
+export interface Trouble {
+  status: number; // HTTP status; 0: no answer
+  where: string; // what was asked for
+  field: string;
+  problem: string;
+  mend: string;
+}
+
+export class ApiError extends Error {
+  readonly trouble: Trouble;
+  constructor(trouble: Trouble) {
+    super(`${trouble.field}: ${trouble.problem}`);
+    this.trouble = trouble;
+  }
+}
+
+export type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
+
+function wordsOf(body: unknown): { field: string; problem: string; mend: string } | null {
+  const error = (body as { error?: unknown } | null)?.error as Record<string, unknown> | undefined;
+  if (!error || typeof error.problem !== 'string') return null;
+  return {
+    field: typeof error.field === 'string' ? error.field : '',
+    problem: error.problem,
+    mend: typeof error.mend === 'string' ? error.mend : '',
+  };
+}
+
+// GET /api/v1/<path>; `query` values are URL-encoded.
+export async function get<T>(
+  path: string,
+  query: Record<string, string> = {},
+  options: { fetch?: Fetch; signal?: AbortSignal } = {},
+): Promise<T> {
+  const search = new URLSearchParams(query).toString();
+  const where = `/api/v1/${path}${search ? `?${search}` : ''}`;
+  const fail = (status: number, words: { field: string; problem: string; mend: string }) =>
+    new ApiError({ status, where, ...words });
+
+  let response: Response;
+  try {
+    response = await (options.fetch ?? fetch)(where, { signal: options.signal });
+  } catch (cause) {
+    if ((cause as Error).name === 'AbortError') throw cause;
+    throw fail(0, {
+      field: 'server',
+      problem: `no answer (${(cause as Error).message})`,
+      mend: 'check that "vigie serve" is running and reachable, then reload',
+    });
+  }
+  const text = await response.text();
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    throw fail(response.status, {
+      field: 'body',
+      problem: `answer of status ${response.status} is not JSON`,
+      mend: 'check that this address is served by vigie and not by a proxy page',
+    });
+  }
+  if (!response.ok) {
+    throw fail(
+      response.status,
+      wordsOf(body) ?? {
+        field: 'status',
+        problem: `the server answered ${response.status}`,
+        mend: 'see the log of "vigie serve"',
+      },
+    );
+  }
+  return body as T;
+}
+
+export function troubleOf(cause: unknown, where: string): Trouble {
+  if (cause instanceof ApiError) return cause.trouble;
+  return {
+    status: 0,
+    where,
+    field: 'page',
+    problem: cause instanceof Error ? cause.message : String(cause),
+    mend: 'reload the page; if it comes again, report it',
+  };
+}

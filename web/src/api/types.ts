@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: Apache-2.0
+// The wire as api/openapi.yaml states it. Times are UTC ISO strings, places WGS84 degrees.
+import type { FeatureCollection, LineString, Polygon } from 'geojson';
+
+export type AssetKind = 'helicopter' | 'drone' | 'aeroplane' | 'boat' | 'patrol' | 'fixed';
+export const ASSET_KINDS: AssetKind[] = [
+  'helicopter',
+  'drone',
+  'aeroplane',
+  'boat',
+  'patrol',
+  'fixed',
+];
+
+export type Light =
+  | 'day'
+  | 'civil_twilight'
+  | 'nautical_twilight'
+  | 'astronomical_twilight'
+  | 'night';
+
+export interface SourceNote {
+  name: string;
+  value: number | string;
+  unit: string;
+  source: string;
+  verified: boolean;
+}
+
+export interface Night {
+  scenario: string;
+  name_en: string;
+  name_fr: string;
+  note: string;
+  posture: string;
+  posture_name_en: string;
+  posture_name_fr: string;
+  seed: number;
+  replicate: number;
+  model_version: string;
+  scenario_digest: string;
+  from: string;
+  until: string;
+  planned_at: string;
+  finished: boolean;
+  log_head_hash: string;
+  log_records: number;
+  sources: SourceNote[];
+}
+
+export interface AssetCard {
+  key: string;
+  name: string;
+  kind: AssetKind;
+  type: string;
+  type_name_en: string;
+  type_name_fr: string;
+  base: string;
+  legal_basis: string;
+  source: string;
+  verified: boolean;
+}
+
+export interface Chart extends FeatureCollection {
+  assets: AssetCard[];
+}
+
+export interface Conditions {
+  at: string;
+  place: string;
+  sun_altitude_deg: number;
+  moon_altitude_deg: number;
+  moon_illuminated_fraction: number;
+  light: Light;
+  tide_above_chart_datum_m: number;
+  stream_kn: number;
+  stream_toward_deg: number;
+  wind_kn: number;
+  wind_from_deg: number;
+  wave_height_m: number;
+  visibility_nmi: number;
+  cloud_base_ft: number;
+  icing: boolean;
+  air_temperature_c: number;
+  sea_temperature_c: number;
+}
+
+export interface SkyEvent {
+  at: string;
+  kind: string;
+  height_m?: number;
+}
+
+export interface Series {
+  place: string;
+  step_s: number;
+  rows: Conditions[];
+  events: SkyEvent[];
+}
+
+export interface Forecast {
+  issued_at: string;
+  probability_any: number;
+  expected_boats: number;
+  expected_people: number;
+  rag: 'green' | 'amber' | 'red';
+  cells: { sector: string; from: string; until: string; boats: number }[];
+}
+
+export interface SortieProperties {
+  asset: string;
+  name: string;
+  kind: AssetKind;
+  departs_utc: string;
+  returns_utc: string;
+  times_utc: string[];
+  expected_detections: number;
+  reason: string;
+}
+
+export interface Decision {
+  asset: string;
+  go: boolean;
+  reasons: string[];
+  fallback: string;
+}
+
+export interface Plan extends FeatureCollection<LineString, SortieProperties> {
+  value: {
+    expected_boats: number;
+    detected_before_launch: number;
+    detected_at_sea: number;
+    detected_in_time: number;
+    objective: number;
+  };
+  greedy_objective: number;
+  decisions: Decision[];
+}
+
+export interface Belief extends FeatureCollection<Polygon, { boats: number }> {
+  at: string;
+  total: number;
+  cell_m: number;
+}
+
+export interface AssetNow {
+  key: string;
+  lat: number;
+  lon: number;
+  activity: string;
+  since: string;
+  age_s: number;
+  moving: boolean;
+}
+
+export interface Detection {
+  id: string;
+  observed_at: string;
+  asset: string;
+  sensor: string;
+  target_class: string;
+  lat: number;
+  lon: number;
+  stddev_m: number;
+  age_s: number;
+}
+
+export interface Track {
+  id: string;
+  updated_at: string;
+  lat: number;
+  lon: number;
+  speed_kn: number;
+  course_deg: number;
+  existence_probability: number;
+  stddev_m: number;
+  target_class: string;
+  detections: number;
+}
+
+export interface Call {
+  call: string;
+  at: string;
+  lat: number;
+  lon: number;
+  people_reported: number;
+  reported: string;
+  stddev_m: number;
+}
+
+export interface Task {
+  asset: string;
+  task: string;
+  lat: number;
+  lon: number;
+  eta: string;
+}
+
+export interface TruthCraft {
+  craft: string;
+  sector: string;
+  lat: number;
+  lon: number;
+  state: string;
+  people: number;
+}
+
+export interface Picture {
+  at: string;
+  assets: AssetNow[];
+  detections: Detection[];
+  tracks: Track[];
+  calls: Call[];
+  tasks: Task[];
+  truth: TruthCraft[];
+  conditions: Conditions | null;
+}
+
+export interface NightEvent {
+  at: string;
+  kind: string;
+  asset?: string;
+  craft?: string;
+  lat?: number;
+  lon?: number;
+  detail?: string;
+}
+
+export interface OutcomeName {
+  key: string;
+  unit: string;
+  en: string;
+  fr: string;
+  less_is_better: boolean;
+}
+
+export interface Report {
+  at: string;
+  outcomes: (OutcomeName & { value: number })[];
+  craft: CraftRow[];
+}
+
+export interface CraftRow {
+  craft: string;
+  sector: string;
+  people: number;
+  end: string;
+  launched: boolean;
+  preparing_from: string;
+  launched_at?: string;
+  ended_at: string;
+  first_seen: 'never' | 'before_launch' | 'at_sea';
+  first_seen_at?: string;
+  people_minutes_in_danger: number;
+  people_minutes_in_water: number;
+}
+
+export interface ComparedOutcome extends OutcomeName {
+  a: number;
+  b: number;
+  difference: number;
+  interval: [number, number];
+}
+
+export interface Comparison {
+  scenario: string;
+  a: string;
+  b: string;
+  a_name_en?: string;
+  a_name_fr?: string;
+  b_name_en?: string;
+  b_name_fr?: string;
+  seed: number;
+  replicates: number;
+  model_version: string;
+  confidence: number;
+  statement_en: string;
+  statement_fr: string;
+  outcomes: ComparedOutcome[];
+}

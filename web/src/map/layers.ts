@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+// The drawing order of the chart, bottom to top, as MapLibre layers for one palette.
+import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl';
+import { ASSET_KINDS, type AssetKind } from '../api/types';
+import type { Layer } from '../view/hash';
+import type { Palette } from '../view/palette';
+
+export const FONT = ['Noto Sans'];
+
+// Expected boats in one cell; a colour begins at each. Below the first nothing is drawn.
+export const BELIEF_STEPS = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3];
+
+// Dashes in line widths; a kind is known by its dash as well as by its colour.
+export const DASHES: Record<AssetKind, number[] | null> = {
+  helicopter: null,
+  drone: [2, 1.5],
+  aeroplane: [6, 2],
+  boat: [6, 2, 1, 2],
+  patrol: [0.5, 2],
+  fixed: [1, 4],
+};
+
+const label = (palette: Palette) => ({
+  'text-color': palette.chart.label,
+  'text-halo-color': palette.chart.halo,
+  'text-halo-width': 1.4,
+});
+
+function beliefColour(palette: Palette): ExpressionSpecification {
+  const steps = BELIEF_STEPS.flatMap((from, i) => [from, palette.belief[i]!]);
+  return ['step', ['get', 'boats'], 'rgba(0,0,0,0)', ...steps] as ExpressionSpecification;
+}
+
+// A sortie is strong while it is out and faint otherwise.
+export function routeOpacity(at: number): ExpressionSpecification {
+  return ['case', ['all', ['<=', ['get', 'departs'], at], ['>=', ['get', 'returns'], at]], 1, 0.28];
+}
+
+function ground(p: Palette): LayerSpecification[] {
+  return [
+    { id: 'sea', type: 'background', paint: { 'background-color': p.chart.sea } },
+    {
+      id: 'grid', type: 'line', source: 'grid',
+      paint: { 'line-color': p.chart.grid, 'line-width': 1 },
+    },
+    {
+      id: 'belief', type: 'fill', source: 'belief',
+      paint: { 'fill-color': beliefColour(p), 'fill-opacity': 0.72, 'fill-antialias': false },
+    },
+    { id: 'land', type: 'fill', source: 'land', paint: { 'fill-color': p.chart.land } },
+    {
+      id: 'coast', type: 'line', source: 'land',
+      paint: { 'line-color': p.chart.coast, 'line-width': 1.2 },
+    },
+    {
+      id: 'grid-name', type: 'symbol', source: 'grid',
+      layout: {
+        'symbol-placement': 'line', 'symbol-spacing': 500, 'text-field': ['get', 'label'],
+        'text-font': FONT, 'text-size': 10, 'text-offset': [0, -0.7],
+      },
+      paint: {
+        'text-color': p.chart.place, 'text-opacity': 0.75,
+        'text-halo-color': p.chart.halo, 'text-halo-width': 1,
+      },
+    },
+  ];
+}
+
+function areas(p: Palette): LayerSpecification[] {
+  return [
+    {
+      id: 'legal-fill', type: 'fill', source: 'legal',
+      paint: { 'fill-color': p.chart.legal, 'fill-opacity': 0.1 },
+    },
+    {
+      id: 'legal-line', type: 'line', source: 'legal',
+      paint: { 'line-color': p.chart.legal, 'line-width': 1.5, 'line-dasharray': [4, 2] },
+    },
+    {
+      id: 'boundary', type: 'line', source: 'boundary',
+      paint: {
+        'line-color': p.chart.boundary, 'line-width': 1.6, 'line-dasharray': [8, 3, 1, 3],
+      },
+    },
+    {
+      id: 'sectors', type: 'line', source: 'sectors',
+      layout: { 'line-cap': 'butt' },
+      paint: { 'line-color': p.chart.sector, 'line-width': 4, 'line-opacity': 0.8 },
+    },
+  ];
+}
+
+function routes(p: Palette): LayerSpecification[] {
+  return ASSET_KINDS.map((kind): LayerSpecification => {
+    const dash = DASHES[kind];
+    return {
+      id: `route-${kind}`, type: 'line', source: 'routes',
+      filter: ['==', ['get', 'kind'], kind],
+      layout: { 'line-join': 'round' },
+      paint: {
+        'line-color': p.kind[kind], 'line-width': 2, 'line-opacity': 0.28,
+        ...(dash ? { 'line-dasharray': dash } : {}),
+      },
+    };
+  });
+}
+
+function names(p: Palette): LayerSpecification[] {
+  return [
+    {
+      id: 'sector-names', type: 'symbol', source: 'sector-names',
+      layout: {
+        'text-field': ['get', 'name'], 'text-font': FONT, 'text-size': 11,
+        'text-variable-anchor': ['left', 'top-left', 'bottom-left', 'top', 'right'],
+        'text-radial-offset': 0.9, 'text-justify': 'auto', 'text-max-width': 9,
+      },
+      paint: label(p),
+    },
+    {
+      id: 'bases', type: 'symbol', source: 'bases',
+      layout: {
+        'icon-image': 'base', 'icon-allow-overlap': true, 'text-field': ['get', 'name'],
+        'text-font': FONT, 'text-size': 11.5, 'text-optional': true,
+        'text-variable-anchor': ['top', 'right', 'left', 'bottom'],
+        'text-radial-offset': 0.9, 'text-max-width': 10,
+      },
+      paint: { ...label(p), 'text-color': p.chart.place },
+    },
+    {
+      id: 'landings', type: 'symbol', source: 'landings',
+      layout: {
+        'text-field': ['get', 'name'], 'text-font': FONT, 'text-size': 11,
+        'text-variable-anchor': ['center', 'right', 'left'], 'text-radial-offset': 0.5,
+      },
+      paint: { ...label(p), 'text-color': p.chart.place },
+    },
+  ];
+}
+
+export function chartLayers(palette: Palette): LayerSpecification[] {
+  return [...ground(palette), ...areas(palette), ...routes(palette), ...names(palette)];
+}
+
+// Which of the user's layers switches which of the chart's.
+export const SWITCHES: Partial<Record<Layer, string[]>> = {
+  belief: ['belief'],
+  routes: ASSET_KINDS.map((kind) => `route-${kind}`),
+  sectors: ['sectors', 'sector-names'],
+  legal: ['legal-fill', 'legal-line'],
+};
