@@ -28,8 +28,10 @@
 
 namespace {
 
-// The area kept (degrees), and the whole bins that cover it.
-constexpr double kWest = -0.2, kEast = 3.3, kSouth = 49.9, kNorth = 51.8;
+// The area kept (degrees) unless the call gives another, and the whole bins that cover any.
+struct Area {
+  double west = -0.2, south = 49.9, east = 3.3, north = 51.8;
+};
 constexpr int kBinWest = -1, kBinEast = 4, kBinSouth = 49, kBinNorth = 52;
 constexpr double kGridDeg = 1e-5;  // output precision, about a metre
 
@@ -214,7 +216,7 @@ bool covers(const GEOSGeometry* area, double lon, double lat) {
   return GEOSContains(area, point.get()) == 1;
 }
 
-Geometry land_of(const std::vector<Piece>& pieces) {
+Geometry land_of(const std::vector<Piece>& pieces, const Area& area) {
   const Geometry faces = faces_of(pieces);
   const Edges edges = edges_of(pieces);
   std::vector<GEOSGeometry*> land;
@@ -232,7 +234,8 @@ Geometry land_of(const std::vector<Piece>& pieces) {
       GEOSGeom_createCollection(GEOS_MULTIPOLYGON, land.data(), static_cast<unsigned>(land.size())),
       "collection of land");
   const Geometry joined = own(GEOSUnaryUnion(all.get()), "joining land");
-  const Geometry frame = own(GEOSGeom_createRectangle(kWest, kSouth, kEast, kNorth), "frame");
+  const Geometry frame =
+      own(GEOSGeom_createRectangle(area.west, area.south, area.east, area.north), "frame");
   const Geometry cut = own(GEOSIntersection(joined.get(), frame.get()), "cutting to the area");
   return own(GEOSGeom_setPrecision(cut.get(), kGridDeg, 0), "rounding");
 }
@@ -272,12 +275,12 @@ std::string ring_text(const GEOSGeometry* ring, bool outer) {
   return text + "]";
 }
 
-std::string geojson_of(const GEOSGeometry* land) {
+std::string geojson_of(const GEOSGeometry* land, const Area& area) {
   std::string text = fmt::format(
       "{{\"type\":\"FeatureCollection\",\"bbox\":[{},{},{},{}],\n"
       "\"source\":\"GSHHG full resolution (Wessel and Smith 1996), from Debian gmt-gshhg-full; "
       "LGPL-3+\",\n\"features\":[\n",
-      kWest, kSouth, kEast, kNorth);
+      area.west, area.south, area.east, area.north);
   for (int i = 0; i < GEOSGetNumGeometries(land); ++i) {
     const GEOSGeometry* polygon = GEOSGetGeometryN(land, i);
     if (GEOSGeomTypeId(polygon) != GEOS_POLYGON) continue;
@@ -302,21 +305,41 @@ void save(const std::string& text, const std::filesystem::path& path) {
   std::filesystem::rename(part, path);
 }
 
+// West, south, east, north in degrees, within the bins read.
+Area area_of(char** numbers) {
+  double degrees[4];
+  for (int i = 0; i < 4; ++i) {
+    char* end = nullptr;
+    degrees[i] = std::strtod(numbers[i], &end);
+    if (end == numbers[i] || *end != '\0')
+      throw Failure(fmt::format("{} is not a number", numbers[i]));
+  }
+  const Area area{degrees[0], degrees[1], degrees[2], degrees[3]};
+  if (!(kBinWest < area.west && area.west < area.east && area.east < kBinEast &&
+        kBinSouth < area.south && area.south < area.north && area.north < kBinNorth))
+    throw Failure(fmt::format("the area must lie within {} to {} E and {} to {} N", kBinWest,
+                              kBinEast, kBinSouth, kBinNorth));
+  return area;
+}
+
 }  // namespace
 
 int main(int count, char** arguments) {
-  if (count != 3) {
-    std::fputs("usage: make_coast <binned_GSHHS_f.nc> <land.geojson>\n", stderr);
+  if (count != 3 && count != 7) {
+    std::fputs(
+        "usage: make_coast <binned_GSHHS_f.nc> <land.geojson> [<west> <south> <east> <north>]\n",
+        stderr);
     return 2;
   }
   try {
     initGEOS(geos_noticed, geos_failed);
+    const Area area = count == 7 ? area_of(arguments + 3) : Area{};
     const Gshhg file(arguments[1]);
     const auto pieces = read_pieces(file);
-    const Geometry land = land_of(pieces);
+    const Geometry land = land_of(pieces, area);
     if (GEOSisValid(land.get()) != 1) throw Failure("the land polygons are not valid");
     check_known_places(land.get());
-    save(geojson_of(land.get()), arguments[2]);
+    save(geojson_of(land.get(), area), arguments[2]);
   } catch (const std::exception& problem) {
     std::fprintf(stderr, "make_coast: %s\n", problem.what());
     return 1;
