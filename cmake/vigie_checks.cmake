@@ -24,6 +24,14 @@ if(BUILD_TESTING)
   add_test(NAME check.headers COMMAND ${CMAKE_COMMAND} --build ${CMAKE_BINARY_DIR}
                                       --target all_verify_interface_header_sets)
   set_tests_properties(check.headers PROPERTIES TIMEOUT 900)
+  # The page; script/test has fetched npm's packages.
+  foreach(kind test check)
+    add_test(NAME web.${kind} COMMAND npm run --silent ${kind} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}/web)
+    set_tests_properties(web.${kind} PROPERTIES TIMEOUT 300 ENVIRONMENT CI=true)
+  endforeach()
+  # The demo keeps its night under the build folder: one test at a time plays it.
+  vigie_script_test(demo.check tools/check_demo.sh $<TARGET_FILE:vigie>)
+  set_tests_properties(demo.check PROPERTIES RESOURCE_LOCK demo)
 endif()
 
 file(GLOB more_tests CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/*/CMakeLists.txt)
