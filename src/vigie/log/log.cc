@@ -26,8 +26,8 @@ using core::Result;
 
 constexpr std::int64_t kApplicationId = 0x56494745;  // "VIGE"
 constexpr std::int64_t kFormatVersion = 1;
-constexpr std::size_t kBufferedRecords = 4096;
-constexpr std::size_t kBufferedBytes = 4 << 20;
+constexpr std::size_t kBufferedRecords = 16384;
+constexpr std::size_t kBufferedBytes = 8 << 20;
 constexpr std::size_t kLongestName = 200;          // bytes of a site or kind
 constexpr std::size_t kLongestPayload = 64 << 20;  // bytes
 
@@ -377,10 +377,12 @@ Result<void> Log::Inside::insert_buffer() {
     insert->bind_text(3, record.kind);
     insert->bind_text(4, record.payload);
     insert->bind_bytes(5, record.hash.data(), record.hash.size());
-    const int code = insert->step();
-    const Error failure = database.error(code);
+    if (const int code = insert->step(); code != SQLITE_DONE) {
+      const Error failure = database.error(code);
+      insert->reset();
+      return fail(failure);
+    }
     insert->reset();
-    if (code != SQLITE_DONE) return fail(failure);
   }
   return {};
 }

@@ -2,6 +2,7 @@
 #include "vigie/log/log.h"
 
 #include <chrono>
+#include <ctime>
 #include <fstream>
 #include <iostream>
 #include <vector>
@@ -16,6 +17,7 @@
 #include <unistd.h>
 
 #include "vigie/core/random.h"
+#include "vigie/log/chain.h"
 #include "vigie/log/test_folder.h"
 
 namespace vigie::log {
@@ -456,7 +458,6 @@ TEST(Verify, NamesTheFirstAlteredRecord) {
   }
 }
 
-// A forger who hashes records 7 to 20 anew, and a cut tail: only the head noted elsewhere shows it.
 TEST(Verify, NeedsTheHeadToSeeACutTail) {
   const TestFolder folder;
   const Path path = make_log(folder, 20);
@@ -485,12 +486,42 @@ TEST(Verify, TellsGrowthFromForgery) {
   EXPECT_TRUE(verify(make_log(folder, 0, "none.log"), std::string(64, '0')));
 }
 
+// The SQL of a forger who knows the chain: every record from `first` on hashed anew, record `first`
+// with another time and payload.
+std::string forgery(const Path& path, std::int64_t first, Instant at, const std::string& payload) {
+  std::string sql;
+  Chain chain("dover");
+  Hash previous{};
+  for (const Record& record : records_of(*Log::open_read_only(path))) {
+    const bool forged = record.sequence == first;
+    const Instant time = forged ? at : record.at;
+    const std::string& text = forged ? payload : record.payload;
+    previous = chain.next(
+        previous, {.sequence = record.sequence, .at = time, .kind = record.kind, .payload = text});
+    sql += fmt::format(
+        "UPDATE record SET at_unix_ms = {}, payload = '{}', hash = X'{}' WHERE sequence = {};",
+        time.unix_ms(), text, hex_of(previous), record.sequence);
+  }
+  return sql;
+}
+
 TEST(Verify, SeesTimeGoBackInAChainThatFits) {
   const TestFolder folder;
-  const Path early = make_log(folder, 3);
-  // Forge: the same writer, the clock check left out, is a log whose second half is older.
-  tamper(early, "UPDATE record SET at_unix_ms = 5, hash = zeroblob(32) WHERE sequence = 3");
-  expect_broken(early, ": record 3", "hash");
+  const Path path = make_log(folder, 20);
+  tamper(path, forgery(path, 7, minute(2), payload_of(7)));
+  expect_broken(path, ": record 7", "earlier than the record before it");
+}
+
+TEST(Verify, NeedsTheHeadToSeeAChainWrittenAnew) {
+  const TestFolder folder;
+  const Path path = make_log(folder, 20);
+  const std::string head = verify(path)->head_hash_hex;
+  tamper(path,
+         forgery(path, 7, minute(7), payload_of(7)));  // nothing changed: the test's own check
+  ASSERT_TRUE(verify(path, head));
+  tamper(path, forgery(path, 7, minute(7), "{}"));
+  EXPECT_TRUE(verify(path)) << "without the head this cannot be seen";
+  EXPECT_THAT(verify(path, head).error().problem, HasSubstr("written anew"));
 }
 
 // Flip each byte of the file in turn (every 7th, to save time): verify never crashes, and never
@@ -553,28 +584,39 @@ TEST(Verify, SeesAFileCutShort) {
   EXPECT_EQ(verified.error().kind, ErrorKind::corrupt);
 }
 
-// Speed is printed, and held only to a tenth of what was measured, as machines differ.
+// Processor time, since the tests share a machine; wall time is printed beside it.
+struct Clocks {
+  std::chrono::steady_clock::time_point wall = std::chrono::steady_clock::now();
+  std::clock_t processor = std::clock();
+
+  double wall_seconds() const {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - wall).count();
+  }
+  double processor_seconds() const {
+    return static_cast<double>(std::clock() - processor) / CLOCKS_PER_SEC;
+  }
+};
+
+// Held only to a tenth of the aim (200,000 records/s), as machines and sanitizers differ.
 TEST(Log, IsFastEnoughForEveryEventOfANight) {
   const TestFolder folder;
   constexpr int kRecords = 400'000;
   const std::string payload =
       R"({"activity":"on sortie","asset":"drone-beach-3","lat":50.884512,"lon":1.661203})";
-  const auto seconds_since = [](std::chrono::steady_clock::time_point start) {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  };
-  auto start = std::chrono::steady_clock::now();
+  const Clocks writing;
   auto log = Log::create(folder / "a.log", "dover");
   for (int n = 0; n < kRecords; ++n)
     ASSERT_TRUE(log->append(kDusk + core::seconds(n), "asset_moved", payload));
   ASSERT_TRUE(log->flush());
-  const double append_rate = kRecords / seconds_since(start);
-  start = std::chrono::steady_clock::now();
+  const double write_wall = writing.wall_seconds(), write_cpu = writing.processor_seconds();
+  const Clocks proving;
   ASSERT_EQ(verify(folder / "a.log")->records, kRecords);
-  const double verify_rate = kRecords / seconds_since(start);
-  std::cout << fmt::format("appended {:.0f} records/s, verified {:.0f} records/s\n", append_rate,
-                           verify_rate);
-  EXPECT_GT(append_rate, 20'000);
-  EXPECT_GT(verify_rate, 20'000);
+  const double prove_wall = proving.wall_seconds(), prove_cpu = proving.processor_seconds();
+  std::cout << fmt::format(
+      "records/s appended: {:.0f} of processor time, {:.0f} of wall time; proved: {:.0f}, {:.0f}\n",
+      kRecords / write_cpu, kRecords / write_wall, kRecords / prove_cpu, kRecords / prove_wall);
+  EXPECT_GT(kRecords / write_cpu, 20'000);
+  EXPECT_GT(kRecords / prove_cpu, 20'000);
 }
 
 }  // namespace
