@@ -178,7 +178,7 @@ export function belief(at, cell_m = 2000) {
       let boats = 0;
       for (const [, , share, line] of SECTORS) {
         const x = (lon - (line[0][0] - 0.4 * shift)) * 0.63, y = lat - (line[0][1] + 0.22 * shift);
-        boats += 0.05 * share * Math.exp(-(x * x + y * y) / (2 * (0.03 + 0.06 * shift) ** 2));
+        boats += 0.05 * share * Math.exp(-(x * x + y * y) / (2 * (0.03 + 0.04 * shift) ** 2) / (1 + 8 * shift));
       }
       if (boats < 1e-4) continue;
       total += boats;

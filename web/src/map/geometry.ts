@@ -53,13 +53,12 @@ export function timesAt(
     const length2 = dx * dx + dy * dy;
     const along = length2 === 0 ? 0 : Math.min(1, Math.max(0, -(ax * dx + ay * dy) / length2));
     const distance = Math.hypot(ax + along * dx, ay + along * dy);
-    if (distance > within) {
-      if (open) passes.push(open);
-      open = null;
-      continue;
-    }
     const time = times[i]! + along * (times[i + 1]! - times[i]!);
-    if (!open || distance < open.distance) open = { distance, time };
+    if (distance <= within && (!open || distance < open.distance)) open = { distance, time };
+    if (open && Math.hypot(ax + dx, ay + dy) > within) {
+      passes.push(open); // this leg ends away from the pointer: the pass is over
+      open = null;
+    }
   }
   if (open) passes.push(open);
   return passes.map((pass) => pass.time);

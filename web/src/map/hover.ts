@@ -5,7 +5,7 @@ import type { Picture } from '../api/types';
 import { bearing, degreesMinutes } from '../format/position';
 import { compact, percent } from '../format/number';
 import { age, dayMonth, hourMinute, LONDON, PARIS, parseInstant } from '../format/time';
-import { assetCard, assetName, loaded, t, tn, tv, view } from '../view/state.svelte';
+import { assetCard, assetName, colon, loaded, t, tn, tv, view } from '../view/state.svelte';
 import type { Under } from './chart';
 import { timesAt } from './geometry';
 import type { Hit } from './tracks';
@@ -52,7 +52,7 @@ function ofMoving(hit: Hit, picture: Picture): Words | null {
     const one = picture.detections.find((d) => d.id === hit.id);
     if (!one) return null;
     return {
-      title: `${t('source.detection')}: ${tv('state', one.target_class)}`,
+      title: `${t('source.detection')}${colon()}${tv('state', one.target_class)}`,
       lines: [
         `${assetName(one.asset)} · ${tv('sensor', one.sensor)}`, position(one), doubt(one.stddev_m),
         `${t('hover.age')} ${age(one.age_s)}`,
@@ -64,7 +64,7 @@ function ofMoving(hit: Hit, picture: Picture): Words | null {
     if (!one) return null;
     const kn = compact(one.speed_kn, view.language, 1);
     return {
-      title: `${t('source.track')}: ${tv('state', one.target_class)}`,
+      title: `${t('source.track')}${colon()}${tv('state', one.target_class)}`,
       lines: [
         t('hover.speed', { kn, course: bearing(one.course_deg) }),
         t('hover.existence', { p: percent(one.existence_probability, view.language) }),
@@ -76,7 +76,7 @@ function ofMoving(hit: Hit, picture: Picture): Words | null {
     const one = picture.calls.find((call) => call.call === hit.id);
     if (!one) return null;
     return {
-      title: `${t('source.call')}: ${tv('state', one.reported)}`,
+      title: `${t('source.call')}${colon()}${tv('state', one.reported)}`,
       lines: [
         tn('people', one.people_reported), position(one), doubt(one.stddev_m),
         aged(picture, one.at),
@@ -86,7 +86,7 @@ function ofMoving(hit: Hit, picture: Picture): Words | null {
   const craft = picture.truth.find((one) => one.craft === hit.id);
   if (!craft) return null;
   return {
-    title: `${t('layer.truth')}: ${tv('state', craft.state)}`,
+    title: `${t('layer.truth')}${colon()}${tv('state', craft.state)}`,
     lines: [craft.craft, tn('people', craft.people), position(craft)],
   };
 }

@@ -39,6 +39,8 @@ export const t = (key: string, values: Values = {}): string => say(view.language
 export const tn = (key: string, n: number, values: Values = {}): string =>
   sayCount(view.language, key, n, values);
 export const tv = (group: string, value: string): string => sayValue(view.language, group, value);
+// The colon as the language sets it.
+export const colon = (): string => (view.language === 'fr' ? '\u00a0: ' : ': ');
 export const pick = (named: { en: string; fr: string }): string =>
   view.language === 'fr' ? named.fr : named.en;
 

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+// End to end: a real browser opens the page of a running server, as a newcomer would, and finds on
+// it what the API says.  node tests/e2e/night.e2e.mjs --base http://127.0.0.1:8080
+import { openPage, option, settle, SLOW_MS } from './browser.mjs';
+
+const base = option('base', 'http://127.0.0.1:8080').replace(/\/$/, '');
+let passed = 0;
+let failed = 0;
+
+function check(what, holds, seen = '') {
+  if (holds) passed++;
+  else failed++;
+  console.log(`${holds ? 'ok  ' : 'FAIL'} ${what}${holds ? '' : `; saw ${JSON.stringify(seen)}`}`);
+}
+
+async function api(path) {
+  const response = await fetch(`${base}/api/v1/${path}`);
+  if (!response.ok) throw new Error(`GET /api/v1/${path} answered ${response.status}: ${await response.text()}`);
+  return response.json();
+}
+
+const one = (page, id) => page.locator(`[data-testid="${id}"]`);
+
+// "1 234,5" in French, "1,234.5" in English.
+function numberIn(text, language) {
+  const plain = text.replace(/\s/g, '');
+  return Number(language === 'fr' ? plain.replace(',', '.') : plain.replace(/,/g, ''));
+}
+
+async function opensAndDraws(page, night) {
+  const name = await page.locator('header').innerText();
+  check('the page names the scenario', name.includes(night.name_en), name);
+  check('the page says it is a simulation', /simulation/i.test(name), name);
+  await page.waitForFunction(
+    () => document.querySelector('[data-testid=connection]')?.classList.contains('live'), null, { timeout: SLOW_MS },
+  );
+  check('the live link stands', true);
+  const size = await page.locator('canvas.maplibregl-canvas').evaluate((c) => [c.width, c.height]);
+  check('the chart has a size', size[0] > 300 && size[1] > 300, size);
+}
+
+// Sea and land are told apart by their colours in the picture itself.
+async function seaAndLand(page) {
+  const shot = await one(page, 'map').screenshot();
+  const kinds = await page.evaluate(async (bytes) => {
+    const image = await createImageBitmap(new Blob([new Uint8Array(bytes)], { type: 'image/png' }));
+    const canvas = new OffscreenCanvas(image.width, image.height);
+    const context = canvas.getContext('2d');
+    context.drawImage(image, 0, 0);
+    const rgb = (name) => {
+      const hex = getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+      return [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16));
+    };
+    const near = (data, i, c) => c.every((v, k) => Math.abs(data[i + k] - v) < 8);
+    const { data } = context.getImageData(0, 0, image.width, image.height);
+    const [sea, land] = [rgb('--chart-sea'), rgb('--chart-land')];
+    const count = { sea: 0, land: 0, all: data.length / 4 };
+    for (let i = 0; i < data.length; i += 4) {
+      if (near(data, i, sea)) count.sea++;
+      else if (near(data, i, land)) count.land++;
+    }
+    return count;
+  }, [...shot]);
+  check('the chart shows sea', kinds.sea > 0.1 * kinds.all, kinds);
+  check('the chart shows land', kinds.land > 0.05 * kinds.all, kinds);
+}
+
+async function sliderMoves(page, night) {
+  const slider = one(page, 'slider');
+  const two = Date.parse(night.from) + Math.round((Date.parse(night.until) - Date.parse(night.from)) / 120_000) * 60_000;
+  const asked = page.waitForResponse((r) => r.url().includes('/api/v1/belief') && r.url().includes(encodeURIComponent(new Date(two).toISOString().slice(0, 16))), { timeout: SLOW_MS });
+  await slider.fill(String(two));
+  await slider.dispatchEvent('input');
+  const clock = await one(page, 'clock').innerText();
+  const wanted = new Date(two).toISOString().slice(11, 16);
+  check('the slider moves the clock', clock.includes(wanted), clock);
+  check('the probability map of that moment is asked for', (await asked).ok());
+  await page.waitForFunction((at) => location.hash.includes(at), wanted, { timeout: SLOW_MS });
+  check('the address keeps the moment', true);
+  await page.keyboard.press('ArrowRight');
+  const later = new Date(two + 600_000).toISOString().slice(11, 16);
+  check('an arrow key goes ten minutes on', (await one(page, 'clock').innerText()).includes(later), await one(page, 'clock').innerText());
+}
+
+async function plays(page) {
+  const before = await one(page, 'slider').inputValue();
+  await page.locator('body').press('Space');
+  await page.waitForFunction((v) => Number(document.querySelector('[data-testid=slider]').value) > Number(v) + 300_000, before, { timeout: SLOW_MS });
+  check('the space bar plays the night', true);
+  await page.locator('body').press('Space');
+  const pressed = await one(page, 'play').getAttribute('aria-pressed');
+  check('the space bar pauses it', pressed === 'false', pressed);
+}
+
+async function speaksFrench(page, night) {
+  await one(page, 'lang-fr').click();
+  const tab = await one(page, 'tab-dawn').innerText();
+  check('the tabs are French', tab === 'Aube', tab);
+  const header = await page.locator('header').innerText();
+  check('the scenario is named in French', header.includes(night.name_fr), header);
+  const lang = await page.locator('html').getAttribute('lang');
+  check('the page says its language', lang === 'fr', lang);
+}
+
+async function dawnNumbers(page, report, language) {
+  await one(page, 'tab-dawn').click();
+  await page.waitForSelector('[data-testid^=outcome-]');
+  const shown = await page.locator('[data-testid^=outcome-]').count();
+  check(`${language}: every outcome of the API is on the page`, shown === report.outcomes.length && shown > 0, shown);
+  for (const { key, value } of report.outcomes) {
+    const cell = one(page, `outcome-${key}`);
+    const text = await cell.innerText();
+    const exact = await cell.getAttribute('data-value');
+    check(`${language}: ${key} = ${value}`, Number(exact) === value && Math.abs(numberIn(text, language) - value) <= 0.0005, [text, exact]);
+  }
+}
+
+async function keysAndModes(page) {
+  await page.locator('body').press('?');
+  check('"?" shows the keys', await one(page, 'keys').isVisible());
+  await page.keyboard.press('Escape');
+  check('Escape closes them', !(await one(page, 'keys').isVisible()));
+  await one(page, 'mode').selectOption('red');
+  const background = await page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue('--bg').trim());
+  check('the red night mode takes hold', background === '#080000', background);
+}
+
+async function everyTabFits(page) {
+  for (const tab of ['plan', 'night', 'dawn', 'compare']) {
+    await one(page, `tab-${tab}`).click();
+    await settle(page, 300);
+    const wide = await page.evaluate(() => {
+      const panel = document.querySelector('[data-testid=panel]');
+      return [panel.scrollWidth - panel.clientWidth, document.documentElement.scrollHeight - innerHeight];
+    });
+    check(`nothing overflows in "${tab}"`, wide[0] <= 0 && wide[1] <= 0, wide);
+  }
+}
+
+const night = await api('night');
+const report = await api('report');
+const { browser, page, faults } = await openPage(base, '#lang=en&tab=plan&mode=dark');
+try {
+  await opensAndDraws(page, night);
+  await settle(page);
+  await seaAndLand(page);
+  await sliderMoves(page, night);
+  await plays(page);
+  await dawnNumbers(page, report, 'en');
+  await speaksFrench(page, night);
+  await dawnNumbers(page, report, 'fr');
+  await everyTabFits(page);
+  await keysAndModes(page);
+  await settle(page, 500);
+  check('the page shows no trouble', (await one(page, 'troubles').count()) === 0, await page.locator('body').innerText());
+  check('the console has no error, nothing is fetched from outside', faults.length === 0, faults);
+} catch (cause) {
+  check(`ran to its end: ${cause.message}`, false);
+} finally {
+  await browser.close();
+}
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed ? 1 : 0);
