@@ -79,7 +79,7 @@ struct Socket {
   std::unique_ptr<WebSocketSession> session;
   std::deque<std::string> queue;  // the front one is being written
   net::steady_timer filled, drained, ticker;
-  bool closed = false;
+  bool closing = false, closed = false;
 
   void push(std::string text) {
     queue.push_back(std::move(text));
@@ -99,6 +99,14 @@ struct Closer {
   Socket& socket;
   ~Closer() { socket.close(); }
 };
+
+// Says goodbye and waits for the answer. Only one goodbye may be under way.
+awaitable<void> close_with(std::shared_ptr<Socket> socket, websocket::close_code code) {
+  if (std::exchange(socket->closing, true)) co_return;
+  error_code ec;
+  co_await socket->stream.async_close(websocket::close_reason(code), into(ec));
+  socket->close();
+}
 
 constexpr std::size_t kQueueLimit = 8;  // answers a client may leave unread before we read on
 
@@ -141,8 +149,7 @@ awaitable<void> read_messages(std::shared_ptr<Socket> socket) {
     co_await socket->stream.async_read(buffer, into(ec));
     if (ec) break;
     if (socket->stream.got_binary()) {
-      co_await socket->stream.async_close(
-          websocket::close_reason(websocket::close_code::unknown_data), into(ec));
+      co_await close_with(socket, websocket::close_code::unknown_data);
       break;
     }
     const auto bytes = buffer.data();
@@ -156,13 +163,6 @@ awaitable<void> read_messages(std::shared_ptr<Socket> socket) {
       co_await socket->drained.async_wait(into(woken));
     }
   }
-}
-
-awaitable<void> close_going_away(std::shared_ptr<Socket> socket) {
-  error_code ec;
-  co_await socket->stream.async_close(websocket::close_reason(websocket::close_code::going_away),
-                                      into(ec));
-  socket->close();
 }
 
 // What to say about a request that could not be read; nullopt: nothing, the client is gone.
@@ -384,10 +384,11 @@ awaitable<void> HttpServer::Inside::upgrade(std::shared_ptr<Connection> connecti
   auto socket = std::make_shared<Socket>(std::move(connection->stream), route->open());
   socket->stream.set_option(websocket::stream_base::timeout::suggested(beast::role_type::server));
   socket->stream.read_message_max(options.message_limit);
+  socket->stream.auto_fragment(false);
   co_await socket->stream.async_accept(request, into(ec));
   if (ec) co_return;
   connection->socket = socket;
-  if (stopping) co_return co_await close_going_away(socket);
+  if (stopping) co_return co_await close_with(socket, websocket::close_code::going_away);
   const auto strand = socket->stream.get_executor();
   net::co_spawn(strand, write_queue(socket), net::detached);
   net::co_spawn(strand, tick(socket), net::detached);
@@ -468,7 +469,8 @@ void HttpServer::Inside::run() {
 
 void HttpServer::Inside::go_away(const std::shared_ptr<Connection>& connection) {
   if (auto socket = connection->socket.lock())
-    net::co_spawn(socket->stream.get_executor(), close_going_away(socket), net::detached);
+    net::co_spawn(socket->stream.get_executor(),
+                  close_with(socket, websocket::close_code::going_away), net::detached);
   else if (connection->waiting)
     connection->stream.cancel();
 }

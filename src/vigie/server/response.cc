@@ -6,7 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "vigie/log/log.h"
+#include "vigie/core/digest.h"
 
 namespace vigie::server {
 namespace {
@@ -60,7 +60,7 @@ Response error_response(int status, const core::Error& error) {
 }
 
 Response with_etag(Response response) {
-  response.etag = '"' + log::sha256_hex(response.body).substr(0, 32) + '"';
+  response.etag = '"' + core::sha256_hex(response.body).substr(0, 32) + '"';
   response.cache_control = "no-cache";
   return response;
 }

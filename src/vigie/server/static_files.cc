@@ -49,7 +49,7 @@ bool is_inside(const fs::path& file, const fs::path& root) {
 core::Result<std::string> read_file(const fs::path& path) {
   std::ifstream in(path, std::ios::binary);
   std::string bytes{std::istreambuf_iterator<char>(in), {}};
-  if (in.bad() || !in.eof())
+  if (!in.is_open() || in.bad())
     return fail({.kind = ErrorKind::unreadable,
                  .field = path.string(),
                  .problem = "cannot be read",
