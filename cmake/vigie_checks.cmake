@@ -29,9 +29,12 @@ if(BUILD_TESTING)
     add_test(NAME web.${kind} COMMAND npm run --silent ${kind} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}/web)
     set_tests_properties(web.${kind} PROPERTIES TIMEOUT 300 ENVIRONMENT CI=true)
   endforeach()
-  # The demo keeps its night under the build folder: one test at a time plays it.
-  vigie_script_test(demo.check tools/check_demo.sh $<TARGET_FILE:vigie>)
-  set_tests_properties(demo.check PROPERTIES RESOURCE_LOCK demo)
+  # Both play the demo's night under the build folder, so one at a time.
+  vigie_script_test(demo.check tools/with_demo.sh $<TARGET_FILE:vigie>
+                    ${CMAKE_SOURCE_DIR}/tools/check_demo.sh $<TARGET_FILE:vigie> {})
+  vigie_script_test(e2e.browser tools/with_demo.sh $<TARGET_FILE:vigie>
+                    node ${CMAKE_SOURCE_DIR}/tests/e2e/night.e2e.mjs --base {})
+  set_tests_properties(demo.check e2e.browser PROPERTIES RESOURCE_LOCK demo TIMEOUT 600)
 endif()
 
 file(GLOB more_tests CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/*/CMakeLists.txt)

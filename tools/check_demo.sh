@@ -1,33 +1,17 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Starts `vigie demo` on a free port, fetches the page and the API as a browser would, and holds
-# what they say against the night's own log. Prints what it saw.
-#   tools/check_demo.sh BINARY
+# Fetches the page and the API of a running `vigie demo` as a browser would, holds what they say
+# against the night's own log, and prints what it saw.
+#   tools/with_demo.sh BINARY tools/check_demo.sh BINARY {}
 set -euo pipefail
-binary=$1
+binary=$1 url=$2
 work=$(mktemp -d)
-server=
-finish() {
-  if [ -n "$server" ]; then kill -INT "$server" 2>/dev/null || true; wait "$server" 2>/dev/null || true; fi
-  rm -rf "$work"
-}
-trap finish EXIT
+trap 'rm -rf "$work"' EXIT
 wrong() {
   echo "demo check: $1" >&2
   if [ $# -gt 1 ]; then printf '  %s\n' "${@:2}" >&2; fi
-  if [ -s "$work/out" ]; then echo "what vigie demo printed:" >&2; tail -n 20 "$work/out" >&2; fi
   exit 1
 }
-
-"$binary" demo --port 0 >"$work/out" 2>&1 &
-server=$!
-for _ in $(seq 1200); do
-  url=$(grep -oE 'http://localhost:[0-9]+' "$work/out" | head -n 1 || true)
-  if [ -n "$url" ]; then break; fi
-  kill -0 "$server" 2>/dev/null || { server=; wrong "vigie demo ended before it served"; }
-  sleep 0.25
-done
-[ -n "$url" ] || wrong "vigie demo did not say where it serves within 5 minutes"
 
 # fetch PATH FILE EXPECTED_TYPE: 200 and the right kind of content, or the check fails.
 fetch() {
@@ -80,15 +64,4 @@ echo
 jq -r '"\(.name_en), \(.posture_name_en), seed \(.seed): \(.log_records) records, head \(.log_head_hash[0:16])..."' "$work/night.json"
 jq -r '.outcomes[] | "  \(.en): \(.value * 100 | round / 100) \(.unit)"' "$work/report.json"
 jq -r '"\(.a) against \(.b) over \(.replicates) nights: \(.outcomes | length) outcomes compared"' "$work/compare.json"
-# Ctrl-C must end it, and cleanly.
-kill -INT "$server"
-for _ in $(seq 100); do
-  kill -0 "$server" 2>/dev/null || break
-  sleep 0.1
-done
-if kill -KILL "$server" 2>/dev/null; then wrong "vigie demo did not end within 10 s of Ctrl-C"; fi
-code=0
-wait "$server" || code=$?
-server=
-[ $code = 0 ] || [ $code = 130 ] || wrong "vigie demo ended with $code after Ctrl-C"
 echo "demo check passed"
