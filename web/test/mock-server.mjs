@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // TEST MATERIAL: serves the invented night of mock-night.mjs and web/dist, in the shape of
 // `vigie serve`. node test/mock-server.mjs [--port 8090] [--no-live] [--no-report]
-import { createReadStream, existsSync, statSync } from 'node:fs';
+// [--land file.geojson: the real coast in place of the hand-drawn one]
+import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -29,6 +30,11 @@ function answer(path, query, options) {
   if (path === 'report' && options.noReport) {
     return { status: 404, body: { error: { field: 'report', problem: 'the night is not finished', mend: 'play it to its end' } } };
   }
+  if (path === 'chart' && options.land) {
+    const real = JSON.parse(readFileSync(options.land, 'utf8')).features.map((f) => ({ ...f, properties: { kind: 'land' } }));
+    const chart = mock.chart();
+    return { status: 200, body: { ...chart, features: [...real, ...chart.features.filter((f) => f.properties.kind !== 'land')] } };
+  }
   if (fixed[path]) return { status: 200, body: fixed[path]() };
   if (path === 'picture') return timed(mock.picture);
   if (path === 'belief') return timed(mock.belief);
@@ -47,11 +53,11 @@ function file(url, response) {
   createReadStream(full).pipe(response);
 }
 
-export function startMock({ port = 0, noLive = false, noReport = false } = {}) {
+export function startMock({ port = 0, noLive = false, noReport = false, land = null } = {}) {
   const server = createServer((request, response) => {
     const url = new URL(request.url, 'http://mock');
     if (!url.pathname.startsWith('/api/v1/')) return file(decodeURIComponent(url.pathname), response);
-    const { status, body } = answer(url.pathname.slice(8), url.searchParams, { noReport });
+    const { status, body } = answer(url.pathname.slice(8), url.searchParams, { noReport, land });
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   });
   if (!noLive) {
@@ -71,6 +77,6 @@ export function startMock({ port = 0, noLive = false, noReport = false } = {}) {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const value = (name) => process.argv[process.argv.indexOf(name) + 1];
   const port = process.argv.includes('--port') ? Number(value('--port')) : 8090;
-  const { base } = await startMock({ port, noLive: process.argv.includes('--no-live'), noReport: process.argv.includes('--no-report') });
+  const { base } = await startMock({ port, noLive: process.argv.includes('--no-live'), noReport: process.argv.includes('--no-report'), land: process.argv.includes('--land') ? value('--land') : null });
   console.log(`mock night (test material) at ${base}`);
 }

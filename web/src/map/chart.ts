@@ -22,7 +22,6 @@ const SOURCES = [
   'landings',
 ];
 const STRAIT: LngLatBoundsLike = [[0.75, 50.3], [2.65, 51.55]]; // until the chart has answered
-const LIMITS: LngLatBoundsLike = [[-3.5, 48.6], [5.5, 53.2]];
 
 const collection = (features: Feature[]): FeatureCollection => ({
   type: 'FeatureCollection', features,
@@ -33,6 +32,18 @@ export type Under =
   | { on: 'route'; index: number }
   | { on: 'cell'; boats: number }
   | { on: 'place'; kind: string; index: number };
+
+function boxOf(places: Position[]): [[number, number], [number, number]] | null {
+  if (places.length < 2) return null;
+  let [west, south, east, north] = [180, 90, -180, -90];
+  for (const [lon, lat] of places as [number, number][]) {
+    west = Math.min(west, lon);
+    east = Math.max(east, lon);
+    south = Math.min(south, lat);
+    north = Math.max(north, lat);
+  }
+  return [[west, south], [east, north]];
+}
 
 function middle(line: Position[]): Position {
   return line[Math.floor((line.length - 1) / 2)] ?? [0, 0];
@@ -63,7 +74,6 @@ export class ChartMap {
       dragRotate: false,
       pitchWithRotate: false,
       touchPitch: false,
-      maxBounds: LIMITS,
       minZoom: 6,
       maxZoom: 15,
       ...(camera
@@ -106,6 +116,7 @@ export class ChartMap {
         }))
         .filter((feature) => feature.properties?.kind === kind);
     this.fill('land', of('land'));
+    this.limit(of('land'));
     this.fill('legal', of('legal_area'));
     this.fill('boundary', of('boundary'));
     this.fill('bases', of('base'));
@@ -116,28 +127,30 @@ export class ChartMap {
       ...sector, geometry: { type: 'Point', coordinates: middle(sector.geometry.coordinates) },
     }));
     this.fill('sector-names', names);
-    this.frame([...sectors, ...of('landing')] as Feature[], keepCamera);
+    this.frame([...sectors, ...of('landing'), ...of('base')] as Feature[], keepCamera);
   }
 
-  // The watched shore and the far one fill the first view.
+  // Beyond the land that the chart holds all would look like sea: the view stays inside it.
+  private limit(land: Feature[]): void {
+    const box = boxOf(land.flatMap((feature) =>
+      feature.geometry.type === 'Polygon' ? feature.geometry.coordinates.flat() : [],
+    ));
+    if (box) this.map.setMaxBounds(box);
+  }
+
+  // The watched shore, the far one and the bases fill the first view.
   private frame(features: Feature[], keepCamera: boolean): void {
     const places = features.flatMap((feature): Position[] => {
       if (feature.geometry.type === 'LineString') return feature.geometry.coordinates;
       return feature.geometry.type === 'Point' ? [feature.geometry.coordinates] : [];
     });
-    if (places.length > 1) {
-      const lons = places.map((place) => place[0]!);
-      const lats = places.map((place) => place[1]!);
-      this.home = [
-        [Math.min(...lons), Math.min(...lats)], [Math.max(...lons), Math.max(...lats)],
-      ];
-    }
+    this.home = boxOf(places) ?? this.home;
     if (!keepCamera) this.goHome(false);
   }
 
   goHome(animate = true): void {
     this.map.fitBounds(this.home, {
-      padding: { top: 50, bottom: 70, left: 70, right: 70 }, animate, maxZoom: 10,
+      padding: { top: 40, bottom: 60, left: 70, right: 70 }, animate, maxZoom: 10,
     });
   }
 

@@ -119,7 +119,7 @@ function ofPlace(kind: string, index: number): Words | null {
   if (kind === 'legal_area') {
     const day = (text: unknown) => dayMonth(parseInstant(String(text)), view.language);
     return {
-      title: String(properties.key),
+      title: name,
       lines: [
         t('hover.legal', { authority: properties.authority, purpose: properties.purpose }),
         t('hover.legal_terms', {
@@ -131,7 +131,8 @@ function ofPlace(kind: string, index: number): Words | null {
     };
   }
   if (kind === 'boundary') return { title: name || t('map.boundary'), lines: [] };
-  return { title: name, lines: [t(kind === 'landing' ? 'hover.landing' : 'hover.base')] };
+  const what = t(kind === 'landing' ? 'hover.landing' : 'hover.base');
+  return name ? { title: name, lines: [what] } : { title: what, lines: [] };
 }
 
 // `reach`: metres of the ground under five screen pixels.

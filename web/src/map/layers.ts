@@ -129,8 +129,8 @@ function names(p: Palette): LayerSpecification[] {
     {
       id: 'landings', type: 'symbol', source: 'landings',
       layout: {
-        'text-field': ['get', 'name'], 'text-font': FONT, 'text-size': 11,
-        'text-variable-anchor': ['center', 'right', 'left'], 'text-radial-offset': 0.5,
+        'icon-image': 'landing', 'icon-allow-overlap': true, 'text-optional': true, 'text-field': ['coalesce', ['get', 'name'], ''], 'text-font': FONT,
+        'text-size': 11, 'text-variable-anchor': ['right', 'left'], 'text-radial-offset': 0.8,
       },
       paint: { ...label(p), 'text-color': p.chart.place },
     },

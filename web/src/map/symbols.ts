@@ -122,6 +122,12 @@ const marks: Record<string, Draw> = {
     c.lineTo(9, -8);
     c.stroke();
   },
+  // small ring: where boats mean to land
+  landing: (c) => {
+    c.lineWidth = 1.6;
+    disc(c, 0, 0, 3);
+    c.stroke();
+  },
   base: (c) => {
     c.lineWidth = 2;
     c.strokeRect(-4, -4, 8, 8);
@@ -137,6 +143,7 @@ function colourOf(palette: Palette, name: string): string {
     truth: chart.truth,
     truth_danger: chart.call,
     base: chart.place,
+    landing: chart.place,
   };
   return named[name] ?? palette.kind[name as AssetKind];
 }

@@ -67,6 +67,13 @@ export function assetName(key: string): string {
   return assetCard(key)?.name ?? key;
 }
 
+export function sectorName(key: string): string {
+  const found = loaded.chart?.features.find(
+    ({ properties }) => properties?.kind === 'sector' && properties.key === key,
+  );
+  return String(found?.properties?.name ?? key);
+}
+
 // ---- troubles are shown, never swallowed; the same one is shown once ----
 export function report(trouble: Trouble): void {
   const same = (other: Trouble) =>
