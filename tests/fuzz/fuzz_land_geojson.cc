@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any text: refused with a mend, or rings of finite points.
+// Any bytes given as land polygons: an error that says where, or rings of finite points.
 #include <cmath>
 #include <cstdint>
 #include <cstdlib>
@@ -9,15 +9,16 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   using namespace vigie;
-  const auto land = geo::parse_land_geojson({reinterpret_cast<const char*>(bytes), size}, "fuzz");
+  const std::string_view text(reinterpret_cast<const char*>(bytes), size);
+  const auto land = geo::parse_land_geojson(text, "fuzz.geojson");
   if (!land) {
-    if (land.error().problem.empty() || land.error().mend.empty()) std::abort();
+    if (land.error().field.empty() || land.error().mend.empty()) std::abort();
     return 0;
   }
   for (const geo::Ring& ring : land->rings) {
-    for (const geo::Point& p : ring) {
+    if (ring.size() < 3) std::abort();
+    for (const geo::Point& p : ring)
       if (!std::isfinite(p.east_m) || !std::isfinite(p.north_m)) std::abort();
-    }
   }
   return 0;
 }

@@ -5,6 +5,8 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "vigie/core/random.h"
@@ -25,10 +27,12 @@ class WeatherSeries {
   // ascending, no gap over 3 h; every value in range. Lines starting with # are notes.
   static core::Result<WeatherSeries> load(const std::filesystem::path& csv);
   static core::Result<WeatherSeries> parse(std::string_view text, const std::string& name);
+  // REQUIRES: at least one row, ascending.
   static WeatherSeries from_rows(std::vector<Row> rows);
 
   core::Interval covers() const;
-  // Linear between hours (direction along the shorter arc; icing as of the hour before).
+  // Linear between hours (direction along the shorter arc; icing as of the hour before). Before the
+  // first row and after the last it is that row's.
   model::Weather at(core::Instant when) const;
   const std::vector<Row>& rows() const { return rows_; }
 
@@ -48,6 +52,13 @@ struct WeatherUncertainty {
   double icing_below_air_c = 2.0;  // icing in fog or low cloud below this temperature
 };
 
+// One way the forecast may turn out. Wind: forecast times a lognormal factor of the night and one
+// of each row, both of mean 1. Waves follow the night's factor (fetch-limited seas grow with the
+// wind speed: Hasselmann et al., JONSWAP, 1973). Fog: at most one spell. A night with a stretch of
+// three hours or more of drawn wind below calm_below_mps has it with fog_probability_calm,
+// beginning anywhere in its longest such stretch and ending with it at the latest; another night
+// has it with fog_probability_windy, at any time. Fog lowers visibility to fog_visibility_m and the
+// cloud base to the sea. Always takes the same number of draws.
 WeatherSeries draw_weather(const WeatherSeries& forecast, const WeatherUncertainty& uncertainty,
                            core::Random& draws);
 
