@@ -17,6 +17,12 @@ export function compact(value: number, language: string, digits = 2): string {
   return new Intl.NumberFormat(locale(language), { maximumFractionDigits: digits }).format(value);
 }
 
+// Decimals worth showing of an average over simulated nights: hundreds need none.
+export function decimalsFor(value: number): number {
+  const size = Math.abs(value);
+  return size >= 1000 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3;
+}
+
 export function signed(value: number, language: string, digits = 2): string {
   return new Intl.NumberFormat(locale(language), {
     maximumFractionDigits: digits,

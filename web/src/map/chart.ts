@@ -150,7 +150,7 @@ export class ChartMap {
 
   goHome(animate = true): void {
     this.map.fitBounds(this.home, {
-      padding: { top: 40, bottom: 60, left: 70, right: 70 }, animate, maxZoom: 10,
+      padding: { top: 30, bottom: 130, left: 60, right: 70 }, animate, maxZoom: 10,
     });
   }
 

@@ -42,7 +42,7 @@ function ofMoving(hit: Hit, picture: Picture): Words | null {
       lines: [
         ...(card ? [view.language === 'fr' ? card.type_name_fr : card.type_name_en] : []),
         tv('activity', asset.activity),
-        ...(task && asset.moving ? [`${task.task} → ${hourMinute(parseInstant(task.eta))} UTC`] : []),
+        ...(task && asset.moving ? [`${tv('task', task.task)} → ${hourMinute(parseInstant(task.eta))} UTC`] : []),
         position(asset),
         `${t('hover.age')} ${age(asset.age_s)}`,
       ],
