@@ -29,7 +29,8 @@ Enum one_of(TomlTable& t, const char* key, int count) {
     known.emplace_back(name_of(static_cast<Enum>(i)));
     if (known.back() == word) return static_cast<Enum>(i);
   }
-  if (t.ok()) t.wrong(key, fmt::format("is \"{}\"", word.substr(0, 80)), suggestion(word, known));
+  if (!word.empty() && t.ok())
+    t.wrong(key, fmt::format("is \"{}\"", word.substr(0, 80)), suggestion(word, known));
   return Enum{};
 }
 
