@@ -233,7 +233,7 @@ std::vector<model::FlightDecision> decisions_of(const Problem& problem,
     }
     if (!decision.go && decision.reasons.empty())
       decision.reasons.push_back("not on call, or not ready, at any time this night");
-    if (decision.go && !w.fixed && w.places.empty()) {
+    if (decision.go && !w.fixed && w.budget > 0 && w.places.empty()) {
       decision.go = false;
       decision.reasons.push_back(
           "no place within its radius, sectors and legal area where boats are expected");
