@@ -43,8 +43,8 @@ export interface Night {
   until: string;
   planned_at: string;
   finished: boolean;
-  log_head_hash: string;
-  log_records: number;
+  log_head_hash: string | null;
+  log_records: number | null;
   sources: SourceNote[];
 }
 
