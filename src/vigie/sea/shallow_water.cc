@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "vigie/sea/shallow_water.h"
+
+#include <Eigen/Sparse>
+#include <Eigen/SparseLU>
+#include <algorithm>
+#include <utility>
+
+namespace vigie::sea {
+namespace {
+
+using Complex = std::complex<double>;
+using Matrix = Eigen::SparseMatrix<Complex>;
+
+constexpr double kGravity = 9.81;
+
+core::Error bad_grid(std::string field, std::string problem) {
+  return {.kind = core::ErrorKind::invalid,
+          .field = std::move(field),
+          .problem = std::move(problem),
+          .mend = "give one value per cell and at least one open-boundary cell at sea"};
+}
+
+// Numbers the unknowns: a height per sea cell, a transport per face between two sea cells.
+class Numbering {
+ public:
+  explicit Numbering(const SeaGrid& grid) : grid_(grid) {
+    const std::size_t cells = grid.depth_m.size();
+    height_.assign(cells, -1);
+    east_.assign(cells, -1);
+    north_.assign(cells, -1);
+    for (int row = 0; row < grid.rows; ++row)
+      for (int column = 0; column < grid.columns; ++column) {
+        if (!grid.is_sea(column, row)) continue;
+        const std::size_t here = grid.cell(column, row);
+        height_[here] = count_++;
+        if (grid.is_sea(column + 1, row)) east_[here] = count_++;
+        if (grid.is_sea(column, row + 1)) north_[here] = count_++;
+      }
+  }
+  int count() const { return count_; }
+  // -1: no such unknown (land or outside), whose value is zero.
+  int height(int column, int row) const { return at(height_, column, row); }
+  int east_face(int column, int row) const { return at(east_, column, row); }
+  int north_face(int column, int row) const { return at(north_, column, row); }
+
+ private:
+  int at(const std::vector<int>& of, int column, int row) const {
+    if (column < 0 || row < 0 || column >= grid_.columns || row >= grid_.rows) return -1;
+    return of[grid_.cell(column, row)];
+  }
+  const SeaGrid& grid_;
+  std::vector<int> height_, east_, north_;
+  int count_ = 0;
+};
+
+class Assembly {
+ public:
+  Assembly(const SeaGrid& grid, const std::vector<double>& friction, double omega,
+           const Numbering& unknowns)
+      : grid_(grid), friction_(friction), omega_(omega), unknowns_(unknowns) {}
+
+  Matrix matrix(const std::vector<bool>& is_open) {
+    for (int row = 0; row < grid_.rows; ++row)
+      for (int column = 0; column < grid_.columns; ++column) {
+        if (!grid_.is_sea(column, row)) continue;
+        if (is_open[grid_.cell(column, row)])
+          put(unknowns_.height(column, row), unknowns_.height(column, row), 1.0);
+        else
+          continuity(column, row);
+        if (unknowns_.east_face(column, row) >= 0) east_momentum(column, row);
+        if (unknowns_.north_face(column, row) >= 0) north_momentum(column, row);
+      }
+    Matrix matrix(unknowns_.count(), unknowns_.count());
+    matrix.setFromTriplets(entries_.begin(), entries_.end());
+    matrix.makeCompressed();
+    return matrix;
+  }
+
+ private:
+  void put(int equation, int unknown, Complex value) {
+    if (unknown >= 0) entries_.emplace_back(equation, unknown, value);
+  }
+
+  // Multiplied by the cell size, so that its entries are near those of momentum.
+  void continuity(int column, int row) {
+    const int equation = unknowns_.height(column, row);
+    put(equation, equation, Complex(0, omega_ * grid_.cell_m));
+    put(equation, unknowns_.east_face(column, row), 1.0);
+    put(equation, unknowns_.east_face(column - 1, row), -1.0);
+    put(equation, unknowns_.north_face(column, row), 1.0);
+    put(equation, unknowns_.north_face(column, row - 1), -1.0);
+  }
+
+  // Multiplied by cell size / (g h).
+  void east_momentum(int column, int row) {
+    const int equation = unknowns_.east_face(column, row);
+    const double depth = face_mean(grid_.depth_m, column, row, column + 1, row);
+    const double scale = grid_.cell_m / (kGravity * depth);
+    const double friction = face_mean(friction_, column, row, column + 1, row) / depth;
+    put(equation, equation, scale * Complex(friction, omega_));
+    for (const int c : {column, column + 1})
+      for (const int r : {row - 1, row})
+        put(equation, unknowns_.north_face(c, r), -coriolis(c, row));
+    put(equation, unknowns_.height(column + 1, row), 1.0);
+    put(equation, unknowns_.height(column, row), -1.0);
+  }
+
+  void north_momentum(int column, int row) {
+    const int equation = unknowns_.north_face(column, row);
+    const double depth = face_mean(grid_.depth_m, column, row, column, row + 1);
+    const double scale = grid_.cell_m / (kGravity * depth);
+    const double friction = face_mean(friction_, column, row, column, row + 1) / depth;
+    put(equation, equation, scale * Complex(friction, omega_));
+    for (const int c : {column - 1, column})
+      for (const int r : {row, row + 1})
+        put(equation, unknowns_.east_face(c, r), coriolis(column, r));
+    put(equation, unknowns_.height(column, row + 1), 1.0);
+    put(equation, unknowns_.height(column, row), -1.0);
+  }
+
+  // Of an east and a north face of the same cell: one number in both equations, so that the two
+  // terms do no work together whatever the depth around. A cell of land adds nothing.
+  double coriolis(int column, int row) const {
+    if (!grid_.is_sea(column, row)) return 0;
+    return 0.25 * grid_.coriolis_per_s[static_cast<std::size_t>(row)] * grid_.cell_m /
+           (kGravity * grid_.depth_m[grid_.cell(column, row)]);
+  }
+
+  double face_mean(const std::vector<double>& of, int c0, int r0, int c1, int r1) const {
+    return 0.5 * (of[grid_.cell(c0, r0)] + of[grid_.cell(c1, r1)]);
+  }
+
+  const SeaGrid& grid_;
+  const std::vector<double>& friction_;
+  double omega_;
+  const Numbering& unknowns_;
+  std::vector<Eigen::Triplet<Complex>> entries_;
+};
+
+// Velocity at a cell's centre: mean transport of its two opposite faces over its own depth.
+TidalField field_of(const SeaGrid& grid, const Numbering& unknowns,
+                    const Eigen::VectorXcd& solution) {
+  const std::size_t cells = grid.depth_m.size();
+  TidalField field{.height_m = std::vector<Complex>(cells),
+                   .east_mps = std::vector<Complex>(cells),
+                   .north_mps = std::vector<Complex>(cells)};
+  const auto value = [&solution](int unknown) {
+    return unknown < 0 ? Complex{} : solution[unknown];
+  };
+  // At an edge of the picture the outer face is missing though water is there: the inner one
+  // stands.
+  const auto mean = [&value](int one, int other, bool edge) {
+    return edge ? value(one) + value(other) : 0.5 * (value(one) + value(other));
+  };
+  for (int row = 0; row < grid.rows; ++row)
+    for (int column = 0; column < grid.columns; ++column) {
+      if (!grid.is_sea(column, row)) continue;
+      const std::size_t here = grid.cell(column, row);
+      const double depth = grid.depth_m[here];
+      field.height_m[here] = value(unknowns.height(column, row));
+      field.east_mps[here] =
+          mean(unknowns.east_face(column, row), unknowns.east_face(column - 1, row),
+               column == 0 || column == grid.columns - 1) /
+          depth;
+      field.north_mps[here] =
+          mean(unknowns.north_face(column, row), unknowns.north_face(column, row - 1),
+               row == 0 || row == grid.rows - 1) /
+          depth;
+    }
+  return field;
+}
+
+}  // namespace
+
+core::Result<std::vector<TidalField>> solve_tide(const SeaGrid& grid,
+                                                 const std::vector<double>& friction_mps,
+                                                 double radians_per_second,
+                                                 const OpenBoundary& boundary) {
+  const std::size_t cells =
+      static_cast<std::size_t>(grid.columns) * static_cast<std::size_t>(grid.rows);
+  if (grid.depth_m.size() != cells || friction_mps.size() != cells ||
+      grid.coriolis_per_s.size() != static_cast<std::size_t>(grid.rows))
+    return core::fail(bad_grid("grid", "has arrays of the wrong size"));
+  if (boundary.cells.empty()) return core::fail(bad_grid("open boundary", "has no cell"));
+  std::vector<bool> is_open(cells, false);
+  for (const std::size_t cell : boundary.cells) {
+    if (cell >= cells || grid.depth_m[cell] <= 0)
+      return core::fail(bad_grid("open boundary", "has a cell that is not at sea"));
+    is_open[cell] = true;
+  }
+  const Numbering unknowns(grid);
+  const Matrix matrix = Assembly(grid, friction_mps, radians_per_second, unknowns).matrix(is_open);
+  Eigen::SparseLU<Matrix> factors;
+  factors.compute(matrix);
+  if (factors.info() != Eigen::Success)
+    return core::fail(bad_grid("grid", "makes equations without a solution"));
+  std::vector<TidalField> fields;
+  for (const auto& heights : boundary.heights_m) {
+    if (heights.size() != boundary.cells.size())
+      return core::fail(bad_grid("open boundary", "has a forcing of the wrong size"));
+    Eigen::VectorXcd right = Eigen::VectorXcd::Zero(unknowns.count());
+    for (std::size_t i = 0; i < heights.size(); ++i) {
+      const int column =
+          static_cast<int>(boundary.cells[i] % static_cast<std::size_t>(grid.columns));
+      const int row = static_cast<int>(boundary.cells[i] / static_cast<std::size_t>(grid.columns));
+      right[unknowns.height(column, row)] = heights[i];
+    }
+    fields.push_back(field_of(grid, unknowns, factors.solve(right)));
+  }
+  return fields;
+}
+
+}  // namespace vigie::sea
