@@ -7,8 +7,6 @@
 
 #include <openssl/evp.h>
 
-#include "vigie/log/log.h"
-
 namespace vigie::log {
 namespace {
 
@@ -17,16 +15,6 @@ int digit_value(char c) {
   if (c >= 'a' && c <= 'f') return c - 'a' + 10;
   if (c >= 'A' && c <= 'F') return c - 'A' + 10;
   return -1;
-}
-
-std::string hex_of_bytes(const unsigned char* bytes, std::size_t count) {
-  static constexpr char kDigits[] = "0123456789abcdef";
-  std::string text(2 * count, '0');
-  for (std::size_t i = 0; i < count; ++i) {
-    text[2 * i] = kDigits[bytes[i] >> 4];
-    text[2 * i + 1] = kDigits[bytes[i] & 15];
-  }
-  return text;
 }
 
 // Bytes that follow the lead byte of a UTF-8 sequence, and the smallest second byte that is not an
@@ -104,7 +92,15 @@ Hash Chain::next(const Hash& previous, const Link& link) {
   return digest_->finish();
 }
 
-std::string hex_of(const Hash& hash) { return hex_of_bytes(hash.data(), hash.size()); }
+std::string hex_of(const Hash& hash) {
+  static constexpr char kDigits[] = "0123456789abcdef";
+  std::string text;
+  for (const unsigned char byte : hash) {
+    text += kDigits[byte >> 4];
+    text += kDigits[byte & 15];
+  }
+  return text;
+}
 
 std::optional<Hash> hash_of_hex(std::string_view hex) {
   Hash hash;
@@ -133,13 +129,6 @@ bool is_plain_utf8(std::string_view text) {
     }
   }
   return true;
-}
-
-std::string sha256_hex(std::string_view bytes) {
-  Hash hash;
-  if (EVP_Digest(bytes.data(), bytes.size(), hash.data(), nullptr, EVP_sha256(), nullptr) != 1)
-    throw std::runtime_error("SHA-256 failed in the cryptographic library");
-  return hex_of(hash);
 }
 
 }  // namespace vigie::log

@@ -75,7 +75,4 @@ core::Result<Verification> verify(const std::filesystem::path& path);
 core::Result<Verification> verify(const std::filesystem::path& path,
                                   std::string_view expected_head_hash_hex);
 
-// SHA-256 in hex, for digests of files and plans.
-std::string sha256_hex(std::string_view bytes);
-
 }  // namespace vigie::log
