@@ -154,7 +154,8 @@ TEST_F(EndpointsTest, PictureShowsTheMoment) {
 
 TEST_F(EndpointsTest, TimelineKeepsWhatIsNotable) {
   std::vector<std::string> rows;
-  for (const json& event : ask("/api/v1/timeline").body["events"])
+  const json body = ask("/api/v1/timeline").body;
+  for (const json& event : body["events"])
     rows.push_back(event["at"].get<std::string>().substr(11, 5) + " " +
                    event["kind"].get<std::string>() +
                    (event.contains("asset") ? " " + event["asset"].get<std::string>() : "") +
