@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "vigie/codec/scenario_toml.h"
 
+#include <cmath>
 #include <fstream>
 #include <numeric>
 #include <sstream>
@@ -118,6 +119,35 @@ TEST(Scenario, EveryAssetStandsOnLawOfItsTimeAndPlace) {
   EXPECT_FALSE(law_of_2023->valid.contains(s.night.from));
   EXPECT_EQ(law_of_2023->max_cameras, 76);
   EXPECT_DOUBLE_EQ(core::in_hours(law_of_2023->retention), 168);
+}
+
+TEST(Scenario, SmallDronesStandWithinReachOfABeach) {
+  const auto s = load_scenario(kData, "june-2019").value();
+  for (const auto& posture : s.postures)
+    for (const auto& asset : posture.assets) {
+      const auto* type = s.library.asset_type(asset.type);
+      if (type->kind != model::AssetKind::drone) continue;
+      auto nearest = core::kilometres(1000);
+      for (const auto& sector : s.sectors)
+        for (const auto& [a, b] :
+             {std::pair{sector.from, sector.launch}, std::pair{sector.launch, sector.until}})
+          nearest =
+              std::min(nearest, geo::distance_to_segment(s.library.base(asset.base)->at, a, b));
+      EXPECT_LT(nearest, type->radius_of_action * 0.3) << asset.key.text();
+    }
+}
+
+// The forecast file of a calm night: red, and a believable number of boats for 2019.
+TEST(Scenario, ForecastParametersMakeACalmNightRed) {
+  const auto f = load_scenario(kData, "june-2019").value().forecast;
+  const auto probability = [&](double wind_mps, double wave_m) {
+    return 1 / (1 + std::exp(-(f.intercept + f.per_wind_mps * wind_mps + f.per_wave_m * wave_m)));
+  };
+  EXPECT_GT(probability(2.1, 0.27), f.red_above);
+  EXPECT_LT(probability(8, 1.0), 0.02);
+  const double boats = probability(2.1, 0.27) * f.attempts_per_arrival * (1 + f.extra_boats_mean);
+  EXPECT_GT(boats, 1);
+  EXPECT_LT(boats, 6);
 }
 
 TEST(Scenario, EveryNumberCarriesItsSource) {
