@@ -57,14 +57,14 @@ class Numbering {
 class Assembly {
  public:
   Assembly(const SeaGrid& grid, const std::vector<double>& friction, double omega,
-           const Numbering& unknowns)
-      : grid_(grid), friction_(friction), omega_(omega), unknowns_(unknowns) {}
+           const Numbering& unknowns, const std::vector<bool>& is_open)
+      : grid_(grid), friction_(friction), omega_(omega), unknowns_(unknowns), is_open_(is_open) {}
 
-  Matrix matrix(const std::vector<bool>& is_open) {
+  Matrix matrix() {
     for (int row = 0; row < grid_.rows; ++row)
       for (int column = 0; column < grid_.columns; ++column) {
         if (!grid_.is_sea(column, row)) continue;
-        if (is_open[grid_.cell(column, row)])
+        if (is_open_[grid_.cell(column, row)])
           put(unknowns_.height(column, row), unknowns_.height(column, row), 1.0);
         else
           continuity(column, row);
@@ -101,7 +101,8 @@ class Assembly {
     put(equation, equation, scale * Complex(friction, omega_));
     for (const int c : {column, column + 1})
       for (const int r : {row - 1, row})
-        put(equation, unknowns_.north_face(c, r), -coriolis(c, row));
+        put(equation, unknowns_.north_face(c, r),
+            -coriolis(c, row) * doubled(c, row, row, grid_.rows));
     put(equation, unknowns_.height(column + 1, row), 1.0);
     put(equation, unknowns_.height(column, row), -1.0);
   }
@@ -114,7 +115,8 @@ class Assembly {
     put(equation, equation, scale * Complex(friction, omega_));
     for (const int c : {column - 1, column})
       for (const int r : {row, row + 1})
-        put(equation, unknowns_.east_face(c, r), coriolis(column, r));
+        put(equation, unknowns_.east_face(c, r),
+            coriolis(column, r) * doubled(column, r, column, grid_.columns));
     put(equation, unknowns_.height(column, row + 1), 1.0);
     put(equation, unknowns_.height(column, row), -1.0);
   }
@@ -127,6 +129,14 @@ class Assembly {
            (kGravity * grid_.depth_m[grid_.cell(column, row)]);
   }
 
+  // An open cell on the edge of the picture has but one of its two opposite faces there; it counts
+  // for both, or the flow would be out of balance along the whole edge. (At a wall the missing flow
+  // is 0.)
+  double doubled(int column, int row, int place, int places) const {
+    const bool at_edge = place == 0 || place == places - 1;
+    return at_edge && is_open_[grid_.cell(column, row)] && places > 1 ? 2 : 1;
+  }
+
   double face_mean(const std::vector<double>& of, int c0, int r0, int c1, int r1) const {
     return 0.5 * (of[grid_.cell(c0, r0)] + of[grid_.cell(c1, r1)]);
   }
@@ -135,6 +145,7 @@ class Assembly {
   const std::vector<double>& friction_;
   double omega_;
   const Numbering& unknowns_;
+  const std::vector<bool>& is_open_;
   std::vector<Eigen::Triplet<Complex>> entries_;
 };
 
@@ -190,7 +201,8 @@ core::Result<std::vector<TidalField>> solve_tide(const SeaGrid& grid,
     is_open[cell] = true;
   }
   const Numbering unknowns(grid);
-  const Matrix matrix = Assembly(grid, friction_mps, radians_per_second, unknowns).matrix(is_open);
+  const Matrix matrix =
+      Assembly(grid, friction_mps, radians_per_second, unknowns, is_open).matrix();
   Eigen::SparseLU<Matrix> factors;
   factors.compute(matrix);
   if (factors.info() != Eigen::Success)
