@@ -119,6 +119,7 @@ core::Result<std::vector<QueryParameter>> parse_query(std::string_view text) {
     const std::size_t equals = std::min(pair.find('='), pair.size());
     auto name = decoded(pair.substr(0, equals), "query");
     if (!name) return fail(name.error());
+    if (name->empty()) return fail(bad("query", "has a value without a name", "write name=value"));
     auto value = decoded(equals < pair.size() ? pair.substr(equals + 1) : "", *name);
     if (!value) return fail(value.error());
     for (const QueryParameter& earlier : query)

@@ -61,7 +61,9 @@ TEST(Target, RefusesWhatCouldNameAnotherPlace) {
                                   "/%e2%82"s,
                                   "/x?a=%"s,
                                   "/x?a=%00"s,
-                                  "/x?a=1&a=2"s})
+                                  "/x?a=1&a=2"s,
+                                  "/x?=1"s,
+                                  "/x?="s})
     EXPECT_FALSE(parse_target(text)) << text;
 }
 
