@@ -11,6 +11,9 @@
 namespace vigie::night {
 namespace {
 
+// A killed process loses at most this much of the night it records.
+constexpr core::Duration kStoredEvery = core::minutes(10);
+
 // What the log will hold of a plan.
 core::Result<model::Plan> as_logged(const model::Plan& plan) {
   auto body =
@@ -53,6 +56,7 @@ core::Result<model::DawnReport> record(const Setup& setup, const model::Plan& pl
   auto log = log::Log::create(log_path, "simulation");
   if (!log) return core::fail(log.error());
   std::optional<core::Error> failure;
+  core::Instant stored_until = setup.scenario().planned_at;
   const model::DawnReport report =
       tell_night(setup, *logged_plan, options, [&](const model::Event& event) {
         if (failure) return;
@@ -64,6 +68,10 @@ core::Result<model::DawnReport> record(const Setup& setup, const model::Plan& pl
                                          codec::encode_event_body(event.body));
                  !done)
           failure = done.error();
+        else if (event.at >= stored_until + kStoredEvery) {
+          if (auto stored = log->flush(); !stored) failure = stored.error();
+          stored_until = event.at;
+        }
       });
   if (auto done = log->flush(); !done && !failure) failure = done.error();
   if (failure) return core::fail(*failure);
