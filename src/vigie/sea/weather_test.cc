@@ -150,7 +150,7 @@ double tolerance(double p, int n) { return 5 * std::sqrt(p * (1 - p) / n); }
 TEST(DrawWeather, HasFogWithTheProbabilitiesGiven) {
   const int n = 20'000;
   const WeatherUncertainty defaults;
-  // At 1 m/s and at 12 m/s no factor within five sigma crosses calm_below 3 m/s for a whole night.
+  // At 0.4 and at 20 m/s no factor within five sigma crosses calm_below 3 m/s for three hours.
   EXPECT_NEAR(share_foggy(steady_night(0.4), defaults, n), defaults.fog_probability_calm,
               tolerance(defaults.fog_probability_calm, n));
   EXPECT_NEAR(share_foggy(steady_night(20), defaults, n), defaults.fog_probability_windy,
