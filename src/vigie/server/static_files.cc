@@ -14,7 +14,7 @@ namespace fs = std::filesystem;
 using core::ErrorKind;
 using core::fail;
 
-constexpr std::array<std::pair<const char*, const char*>, 17> kMimeTypes{{
+constexpr std::array<std::pair<const char*, const char*>, 18> kMimeTypes{{
     {".css", "text/css; charset=utf-8"},
     {".geojson", "application/geo+json"},
     {".html", "text/html; charset=utf-8"},
@@ -31,6 +31,7 @@ constexpr std::array<std::pair<const char*, const char*>, 17> kMimeTypes{{
     {".wasm", "application/wasm"},
     {".webmanifest", "application/manifest+json"},
     {".webp", "image/webp"},
+    {".woff", "font/woff"},
     {".woff2", "font/woff2"},
 }};
 

@@ -81,6 +81,7 @@ TEST_F(StaticFilesTest, RefusesWhatIsNoWebBuild) {
 
 TEST(MimeType, FollowsTheEnding) {
   EXPECT_EQ(mime_type_of("/a.woff2"), "font/woff2");
+  EXPECT_EQ(mime_type_of("/a.woff"), "font/woff");
   EXPECT_EQ(mime_type_of("/a.svg"), "image/svg+xml");
   EXPECT_EQ(mime_type_of("/a.json"), "application/json");
   EXPECT_EQ(mime_type_of("/a.geojson"), "application/geo+json");
