@@ -186,11 +186,21 @@ TEST_F(BrokenData, DigestFollowsEveryByte) {
     const std::string name = fs::relative(entry.path(), root_).generic_string();
     const bool named = name.ends_with(".toml") || name == "weather/2019-06-07-calm.csv";
     if (!named) continue;
-    const auto size = fs::file_size(entry.path());
-    std::ofstream(entry.path(), std::ios::app) << "# one more byte\n";
+    // One byte of the opening comment, the length unchanged.
+    const auto put = [&](char byte) {
+      std::fstream file(entry.path(), std::ios::in | std::ios::out);
+      ASSERT_EQ(file.get(), '#') << name;
+      file.seekp(2);
+      file.put(byte);
+    };
+    std::ifstream original(entry.path());
+    original.seekg(2);
+    const char was = static_cast<char>(original.get());
+    put('~');
     EXPECT_NE(load_scenario(root_, "june-2019").value().digest, before) << name;
-    fs::resize_file(entry.path(), size);
+    put(was);
   }
+  EXPECT_EQ(load_scenario(root_, "june-2019").value().digest, before);
 }
 
 // What the user reads when a file is wrong: the file, the key, the fault, the mend.
