@@ -30,11 +30,12 @@ echo "$licence" | fault src/vigie/core/d.h "no #pragma once"
 echo "$licence" | fault src/vigie/core/time_utils.cc "a name that says nothing"
 { echo "$licence"; echo "class NightManager {"; } | fault src/vigie/core/e.cc "a type name"
 
-git init -q "$copy/format" && mkdir "$copy/format/tools" &&
-  cp tools/check_format.sh "$copy/format/tools/" && cp .clang-format "$copy/format/"
+mkdir -p "$copy/format/tools" "$copy/format/src"
+cp tools/check_format.sh "$copy/format/tools/"
+cp .clang-format "$copy/format/"
 cd "$copy/format"
-printf 'int a() { return 0; }\n' >a.cc && git add a.cc
+printf 'int a() { return 0; }\n' >src/a.cc
 tools/check_format.sh >/dev/null || { echo "format: fails on a sound file"; exit 1; }
-printf 'int  a( ){return 0;}\n' >a.cc
+printf 'int  a( ){return 0;}\n' >src/a.cc
 if tools/check_format.sh >/dev/null; then echo "not seen: a badly formatted file"; exit 1; fi
 echo "seen: a badly formatted file"
