@@ -5,6 +5,9 @@
 #include <utility>  // asio 1.74 needs it first
 // Coroutine frames are freed on another thread than they were made on.
 #define BOOST_ASIO_DISABLE_AWAITABLE_FRAME_RECYCLING
+#if defined(__SANITIZE_THREAD__)
+#define BOOST_ASIO_DISABLE_FENCED_BLOCK  // ThreadSanitizer knows locks, not fences
+#endif
 
 #include <condition_variable>
 #include <deque>
