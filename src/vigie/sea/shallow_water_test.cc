@@ -89,6 +89,38 @@ TEST(ShallowWater, KelvinWaveKeepsItsShape) {
     }
 }
 
+// The same wave running north with the wall on its right, in the east: u and v change places, so
+// that each of the two Coriolis terms is seen by one of the two tests.
+TEST(ShallowWater, KelvinWaveKeepsItsShapeWhenTurned) {
+  const int columns = 40, rows = 60;
+  const double cell_m = 3000, depth_m = 40, coriolis = 1.13e-4;
+  const SeaGrid grid = basin(columns, rows, cell_m, depth_m, coriolis);
+  const double c = std::sqrt(kGravity * depth_m);
+  const auto exact = [&](int column, int row) {
+    const geo::Point p = grid.centre(column, row);
+    return std::exp(Complex(-coriolis * (columns * cell_m - p.east_m) / c, -kM2 * p.north_m / c));
+  };
+  OpenBoundary boundary{.cells = {}, .heights_m = {{}}};
+  for (int row = 0; row < rows; ++row)
+    for (int column = 0; column < columns; ++column)
+      if (column == 0 || row == 0 || row == rows - 1) {
+        boundary.cells.push_back(grid.cell(column, row));
+        boundary.heights_m[0].push_back(exact(column, row));
+      }
+  const std::vector<double> no_friction(grid.depth_m.size(), 0.0);
+  const auto solved = solve_tide(grid, no_friction, kM2, boundary);
+  ASSERT_TRUE(solved.has_value());
+  for (int row = 3; row < rows - 3; row += 6)
+    for (int column = 2; column < columns - 2; column += 5) {
+      const std::size_t cell = grid.cell(column, row);
+      const Complex z = exact(column, row);
+      EXPECT_LT(std::abs(solved->front().height_m[cell] - z), 0.003) << column << " " << row;
+      EXPECT_LT(std::abs(solved->front().north_mps[cell] - std::sqrt(kGravity / depth_m) * z),
+                0.005);
+      EXPECT_LT(std::abs(solved->front().east_mps[cell]), 0.005);
+    }
+}
+
 // A tide that only friction eats: the work done at the mouth must be what the bed takes. In a
 // channel closed at the end, that is Re of the flux g h u Z* at the mouth = sum of r |u|^2 over the
 // channel.
