@@ -13,10 +13,16 @@ namespace {
 // within 6 km of land (all squares when there are none), west to east.
 std::vector<std::uint16_t> along_shore(const Problem& problem, const Worker& w) {
   std::vector<std::uint16_t> stretches, near, all;
+  std::size_t fewest = 1000;  // the shortest runs of stretches this asset works
+  for (const Place& p : w.places) {
+    if (p.shore) fewest = std::min(fewest, p.parts.size());
+  }
   for (std::size_t p = 0; p < w.places.size(); ++p) {
     const auto index = static_cast<std::uint16_t>(p);
-    if (w.places[p].shore) stretches.push_back(index);
-    if (problem.environment->distance_to_shore(w.places[p].centre) < core::kilometres(6))
+    const Place& place = w.places[p];
+    if (place.shore && place.parts.size() == fewest) stretches.push_back(index);
+    if (place.shore || place.parts.size() > 1) continue;
+    if (problem.environment->distance_to_shore(place.centre) < core::kilometres(6))
       near.push_back(index);
     all.push_back(index);
   }

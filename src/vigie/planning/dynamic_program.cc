@@ -27,16 +27,25 @@ bool over_land(const Problem& problem, geo::Point a, geo::Point b, geo::Point ba
 
 Graph::Graph(const Problem& problem, const Worker& worker, const Clock& clock, const Cells& cells,
              const EffortTable& efforts) {
-  place_of_cell_.assign(cells.size(), -1);
-  for (std::size_t p = 0; p < worker.places.size(); ++p) {
-    cells_.push_back(worker.places[p].cell);
-    place_of_cell_[worker.places[p].cell] = static_cast<int>(p);
-    home_s_.push_back(home_seconds(worker, worker.places[p]));
+  local_.assign(cells.size(), -1);
+  for (const Place& place : worker.places) {
+    home_s_.push_back(home_seconds(worker, place));
+    parts_.push_back(place.parts);
+    for (const Place::Part& part : place.parts) {
+      if (local_[part.cell] >= 0) continue;
+      local_[part.cell] = static_cast<int>(cells_.size());
+      cells_.push_back(part.cell);
+    }
   }
+  for (const CellIndex cell : cells_)
+    parts_.push_back({{.cell = cell, .share = 60 / clock.step_s}});
   for (std::size_t s = 0; s < clock.steps; ++s) {
-    for (const CellIndex cell : cells_) {
-      for (const double effort : efforts.of(worker, s, cell, clock.step_s))
-        take_.push_back(static_cast<float>(1 - std::exp(-effort)));
+    for (const auto& parts : parts_) {
+      for (const Place::Part& part : parts) {
+        for (const double effort : efforts.of(worker, s, part.cell, part.share * clock.step_s)) {
+          take_.push_back(static_cast<float>(1 - std::exp(-effort)));
+        }
+      }
     }
   }
   add_arcs(problem, worker, clock, cells);
@@ -55,13 +64,13 @@ Graph::Arc Graph::make_arc(const Worker& worker, const Clock& clock, const Cells
   const int samples = std::clamp(static_cast<int>(travel / 60), 1, 60);
   for (int i = 0; i < samples; ++i) {
     const CellIndex cell = cells.at(geo::between(from, until, (i + 0.5) / samples));
-    const int place = cell == kNoCell ? -1 : place_of_cell_[cell];
-    if (place < 0) continue;
+    const int local = cell == kNoCell ? -1 : local_[cell];
+    if (local < 0) continue;
     const auto seconds = static_cast<float>(travel / samples);
-    if (via_.size() > arc.via_from && via_.back().place == place)
+    if (via_.size() > arc.via_from && via_.back().cell == local)
       via_.back().seconds += seconds;
     else
-      via_.push_back({static_cast<std::uint16_t>(place), seconds});
+      via_.push_back({static_cast<std::uint16_t>(local), seconds});
   }
   arc.via_until = static_cast<std::uint32_t>(via_.size());
   return arc;
@@ -96,13 +105,17 @@ const Graph::Arc* Graph::arc(std::size_t from, std::size_t to) const {
 
 std::vector<double> Graph::rewards(const Residual& residual,
                                    const std::vector<double>& mass) const {
-  std::vector<double> worth(residual.steps() * places(), 0);
+  std::vector<double> worth;
+  worth.reserve(residual.steps() * stride());
+  const float* take = take_.data();
   for (std::size_t s = 0; s < residual.steps(); ++s) {
-    for (std::size_t p = 0; p < places(); ++p) {
-      const double* m = &mass[(s * residual.cells() + cells_[p]) * kClasses];
-      const float* t = &take_[(s * places() + p) * kClasses];
-      for (std::size_t c = 0; c < kClasses; ++c)
-        worth[s * places() + p] += m[c] * static_cast<double>(t[c]);
+    for (const auto& parts : parts_) {
+      double sum = 0;
+      for (const Place::Part& part : parts) {
+        const double* m = &mass[(s * residual.cells() + part.cell) * kClasses];
+        for (std::size_t c = 0; c < kClasses; ++c) sum += m[c] * static_cast<double>(*take++);
+      }
+      worth.push_back(sum);
     }
   }
   return worth;
@@ -142,7 +155,7 @@ class Labels {
   };
   Label& at(std::size_t k, std::size_t p) { return labels_[k * places_ + p]; }
   double reward(std::size_t k, std::size_t p) const {
-    return rewards_[(window_.start + k) * places_ + p];
+    return rewards_[(window_.start + k) * graph_.stride() + p];
   }
 
   void start() {
@@ -170,8 +183,8 @@ class Labels {
     const std::size_t until = k + arc.steps;
     if (until > window_.longest) return;
     for (std::uint32_t v = arc.via_from; v < arc.via_until; ++v) {
-      gain += reward(k, graph_.via(v).place) *
-              std::min(1.0, static_cast<double>(graph_.via(v).seconds) / step_s_);
+      const Graph::Via& via = graph_.via(v);
+      gain += reward(k, places_ + via.cell) * static_cast<double>(via.seconds) / 60;
     }
     const double last = static_cast<double>(arc.steps) -
                         static_cast<double>(arc.travel_s) / step_s_;  // steps of search

@@ -21,7 +21,7 @@ class Graph {
     std::uint32_t via_from = 0, via_until = 0;  // cells passed on the way
   };
   struct Via {
-    std::uint16_t place = 0;
+    std::uint16_t cell = 0;  // index into cells()
     float seconds = 0;
   };
   Graph(const Problem& problem, const Worker& worker, const Clock& clock, const Cells& cells,
@@ -35,7 +35,9 @@ class Graph {
   const Arc* arc(std::size_t from, std::size_t to) const;
   const std::vector<CellIndex>& cells() const { return cells_; }
 
-  // Worth of a whole step in each place: rewards[step * places + place].
+  // Per step, stride() numbers: what a whole step in each place is worth, then a minute in each
+  // cell.
+  std::size_t stride() const { return arcs_.size() + cells_.size(); }
   std::vector<double> rewards(const Residual& residual, const std::vector<double>& mass) const;
 
  private:
@@ -48,8 +50,9 @@ class Graph {
   std::vector<Arc> from_base_;
   std::vector<Via> via_;
   std::vector<double> home_s_;
-  std::vector<float> take_;  // [step][place][class]: 1 - exp(-effort of a whole step)
-  std::vector<int> place_of_cell_;
+  std::vector<std::vector<Place::Part>> parts_;  // per place, then per cell
+  std::vector<float> take_;                      // [step][part][class]: 1 - exp(-effort)
+  std::vector<int> local_;                       // cell to its index in cells_, or -1
 };
 
 struct Window {

@@ -82,55 +82,125 @@ bool works_sea(const Worker& w) {
   return w.type->kind == AssetKind::boat || (flies(w.type->kind) && w.type->flies_over_sea);
 }
 
-void add_stretch(const Worker& w, const Cell& cell, CellIndex index, std::vector<Place>& places) {
+// Stretches in reach, cut to it, one place each.
+std::vector<Place> stretches_of(const Problem& problem, const Cells& cells, const Worker& w) {
+  std::vector<Place> places;
   const double reach = w.type->radius_of_action.si();
-  const Part part = part_within(cell.from, cell.until, w.base, reach > 0 ? reach - 1 : 0);
-  if ((part.until - part.from) * cell.length_m() < 100) return;
-  Place place{.cell = index,
-              .shore = true,
-              .centre = {},
-              .from = geo::between(cell.from, cell.until, part.from),
-              .until = geo::between(cell.from, cell.until, part.until),
-              .half_m = 0};
-  place.centre = geo::between(place.from, place.until, 0.5);
-  for (const geo::Point p : {place.from, place.centre, place.until}) {
-    if (!inside_legal_area(w, p)) return;
-  }
-  places.push_back(place);
-}
-
-void add_square(const Problem& problem, const Worker& w, const Cell& cell, CellIndex index,
-                std::vector<Place>& places) {
-  const double reach = w.type->radius_of_action.si();
-  double half = 0.45 * kSeaCellM;
-  if (w.type->kind == AssetKind::boat || !w.type->flies_over_shore) {
-    const double off = problem.environment->distance_to_shore(cell.centre).si();
-    half = std::min(half, (off - 300) / std::sqrt(2.0));
-  }
-  if (half < 500) return;
-  if (reach > 0 && geo::distance(w.base, cell.centre).si() + half * std::sqrt(2.0) > reach) return;
-  for (const double east : {-half, half}) {
-    for (const double north : {-half, half}) {
-      if (!inside_legal_area(w, {cell.centre.east_m + east, cell.centre.north_m + north})) return;
+  for (std::size_t i = 0; i < cells.size() && cells[i].shore; ++i) {
+    const Cell& cell = cells[i];
+    if (!wants_sector(problem, *w.asset, cell.sector)) continue;
+    const Part part = part_within(cell.from, cell.until, w.base, reach > 0 ? reach - 1 : 0);
+    if ((part.until - part.from) * cell.length_m() < 100) continue;
+    Place place;
+    place.parts = {{.cell = static_cast<CellIndex>(i), .share = 1}};
+    place.shore = true;
+    place.path = {geo::between(cell.from, cell.until, part.from),
+                  geo::between(cell.from, cell.until, part.until)};
+    place.centre = geo::between(place.path[0], place.path[1], 0.5);
+    if (inside_legal_area(w, place.path[0]) && inside_legal_area(w, place.centre) &&
+        inside_legal_area(w, place.path[1])) {
+      places.push_back(place);
     }
   }
-  places.push_back({.cell = index,
-                    .shore = false,
-                    .centre = cell.centre,
-                    .from = cell.centre,
-                    .until = cell.centre,
-                    .half_m = half});
+  return places;
 }
 
-std::vector<Place> places_of(const Problem& problem, const Cells& cells, const Worker& w) {
+// `count` stretches from `first` on as one place; no parts when they do not join up.
+Place joined(const std::vector<Place>& stretches, std::size_t first, std::size_t count) {
+  Place place = stretches[first];
+  for (std::size_t i = first + 1; i < first + count; ++i) {
+    if (geo::distance(place.path.back(), stretches[i].path.front()) > core::metres(1)) return {};
+    place.path.push_back(stretches[i].path.back());
+    place.parts.push_back(stretches[i].parts.front());
+  }
+  double whole = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    place.parts[i].share = geo::distance(place.path[i], place.path[i + 1]).si();
+    whole += place.parts[i].share;
+  }
+  for (Place::Part& part : place.parts) part.share /= whole;
+  place.centre = place.path[count / 2];
+  return place;
+}
+
+// Each stretch, and runs of 2, 4 and 8 as far as the asset gets in one step; a stretch that it
+// passes more than eight times in a step is left to the runs.
+void add_shore_places(const std::vector<Place>& stretches, double step_reach_m,
+                      std::vector<Place>& places) {
+  std::vector<char> in_run(stretches.size(), 0);
+  std::vector<Place> runs;
+  for (const std::size_t count : {2u, 4u, 8u}) {
+    const double length = static_cast<double>(count) * kStretchM;
+    if (length > 1.2 * step_reach_m || step_reach_m > 8 * length) continue;
+    for (std::size_t first = 0; first + count <= stretches.size(); first += count / 2) {
+      Place run = joined(stretches, first, count);
+      if (run.parts.empty()) continue;
+      for (std::size_t i = first; i < first + count; ++i) in_run[i] = 1;
+      runs.push_back(std::move(run));
+    }
+  }
+  for (std::size_t i = 0; i < stretches.size(); ++i) {
+    if (!in_run[i] || step_reach_m <= 8 * kStretchM) places.push_back(stretches[i]);
+  }
+  places.insert(places.end(), runs.begin(), runs.end());
+}
+
+// True when a square about `centre` may be worked whole.
+bool may_work_square(const Worker& w, geo::Point centre, double half) {
+  const double reach = w.type->radius_of_action.si();
+  if (reach > 0 && geo::distance(w.base, centre).si() + half * std::sqrt(2.0) > reach) return false;
+  for (const double east : {-half, half}) {
+    for (const double north : {-half, half}) {
+      if (!inside_legal_area(w, {centre.east_m + east, centre.north_m + north})) return false;
+    }
+  }
+  return true;
+}
+
+// The square of cell i with its neighbours to the east and north; no parts when too few are at sea.
+Place block_of(const Cells& cells, geo::Point south_west_centre) {
+  Place block;
+  block.centre = {south_west_centre.east_m + kSeaCellM / 2,
+                  south_west_centre.north_m + kSeaCellM / 2};
+  block.half_m = 0.95 * kSeaCellM;
+  for (const double east : {0.0, kSeaCellM}) {
+    for (const double north : {0.0, kSeaCellM}) {
+      const CellIndex cell =
+          cells.at({south_west_centre.east_m + east, south_west_centre.north_m + north});
+      if (cell != kNoCell && !cells[cell].shore) block.parts.push_back({cell, 0.25});
+    }
+  }
+  if (block.parts.size() < 3) block.parts.clear();
+  return block;
+}
+
+void add_sea_places(const Problem& problem, const Cells& cells, const Worker& w,
+                    double step_reach_m, std::vector<Place>& places) {
+  const bool afloat = w.type->kind == AssetKind::boat || !w.type->flies_over_shore;
+  const auto off = [&](geo::Point p) { return problem.environment->distance_to_shore(p).si(); };
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    if (cells[i].shore || !wants_sector(problem, *w.asset, cells[i].sector)) continue;
+    Place place;
+    place.parts = {{.cell = static_cast<CellIndex>(i), .share = 1}};
+    place.centre = cells[i].centre;
+    place.half_m = 0.45 * kSeaCellM;
+    if (afloat) place.half_m = std::min(place.half_m, (off(place.centre) - 300) / std::sqrt(2.0));
+    if (place.half_m >= 500 && may_work_square(w, place.centre, place.half_m))
+      places.push_back(place);
+    if (step_reach_m < 5 * kSeaCellM) continue;
+    const Place block = block_of(cells, place.centre);
+    if (block.parts.empty() || (afloat && off(block.centre) < 1.5 * block.half_m)) continue;
+    if (may_work_square(w, block.centre, block.half_m)) places.push_back(block);
+  }
+}
+
+std::vector<Place> places_of(const Problem& problem, const Cells& cells, const Worker& w,
+                             const Clock& clock) {
   std::vector<Place> places;
   if (w.fixed) return places;
-  for (std::size_t i = 0; i < cells.size(); ++i) {
-    if (!wants_sector(problem, *w.asset, cells[i].sector)) continue;
-    const auto index = static_cast<CellIndex>(i);
-    if (cells[i].shore && works_shore(w)) add_stretch(w, cells[i], index, places);
-    if (!cells[i].shore && works_sea(w)) add_square(problem, w, cells[i], index, places);
-  }
+  const double step_reach = w.speed_mps() * clock.step_s;
+  if (works_shore(w)) add_shore_places(stretches_of(problem, cells, w), step_reach, places);
+  if (works_sea(w)) add_sea_places(problem, cells, w, step_reach, places);
   return places;
 }
 
@@ -201,7 +271,7 @@ core::Result<std::vector<Worker>> workers_of(const Problem& problem, const Cells
     w.budget = whole_steps(asset.hours_budget);
     w.turnaround = static_cast<std::size_t>(
         std::ceil(core::in_seconds(w.type->turnaround) / clock.step_s - 1e-9));
-    w.places = places_of(problem, cells, w);
+    w.places = places_of(problem, cells, w, clock);
     w.may_be_out = open_steps(problem, w, clock);
     workers.push_back(std::move(w));
   }

@@ -20,13 +20,18 @@ struct Clock {
 };
 Clock clock_of(const belief::Belief& belief);
 
-// The part of one cell that one asset works: a stretch cut to its reach, or a square about a
-// centre.
+// Where one asset spends one step: one stretch cut to its reach, several in a row for an asset that
+// passes more than one in a step, a square, or four squares for a fast one.
 struct Place {
-  CellIndex cell = kNoCell;
+  struct Part {
+    CellIndex cell = kNoCell;
+    double share = 1;  // of the time spent in the place
+  };
+  std::vector<Part> parts;
   bool shore = false;
-  geo::Point centre, from, until;
-  double half_m = 0;  // half the side of the square worked
+  geo::Point centre;
+  std::vector<geo::Point> path;  // along the shore
+  double half_m = 0;             // half the side of the square worked
 };
 
 struct Worker {

@@ -336,10 +336,10 @@ TEST(Planning, CamerasAtOnceStayWithinTheBasis) {
 TEST(Planning, SecondAssetOnOneBeachAddsLess) {
   World world;
   world.boats("B", 3, 2);
-  world.add_asset("one", "drone", "B", hours(1));
+  world.add_asset("one", "drone", "B", minutes(20));
   Problem problem = world.problem();
   const double single = solve(problem, quick(30))->value.objective;
-  world.add_asset("two", "drone", "B", hours(1));
+  world.add_asset("two", "drone", "B", minutes(20));
   problem.posture = &world.posture;
   const auto both = solve(problem, quick(30));
   EXPECT_GT(both->value.objective, single + 0.02);

@@ -53,7 +53,7 @@ struct Tiny {
     model::AssetType quad;
     quad.key = model::AssetTypeKey("quad");
     quad.kind = model::AssetKind::patrol;
-    quad.cruise_speed = core::metres_per_second(4);
+    quad.cruise_speed = core::metres_per_second(3);
     quad.endurance = hours(1);
     quad.minima.max_wind = core::knots(40);
     quad.minima.max_wave_height = core::metres(9);
@@ -173,7 +173,7 @@ TEST(DynamicProgram, FindsTheBestOfAllShortRoutes) {
   const Graph graph(tiny.problem, quad, clock, cells, efforts);
   core::Random draws({.seed = 3, .replicate = 0, .stream = 0});
   for (int trial = 0; trial < 20; ++trial) {
-    std::vector<double> rewards(clock.steps * 4);
+    std::vector<double> rewards(clock.steps * graph.stride());
     for (double& r : rewards) r = draws.uniform();
     const Window window{.start = 2,
                         .longest = 4,
@@ -191,18 +191,18 @@ TEST(DynamicProgram, FindsTheBestOfAllShortRoutes) {
               most = std::max(most, gain);
             return;
           }
-          go(k + 1, p, gain + rewards[(2 + k) * 4 + p]);
+          go(k + 1, p, gain + rewards[(2 + k) * graph.stride() + p]);
           for (const Graph::Arc& arc : graph.arcs(p)) {
             if (k + arc.steps > 4) continue;
             double more = 0;
             for (std::uint32_t v = arc.via_from; v < arc.via_until; ++v) {
-              more += rewards[(2 + k) * 4 + graph.via(v).place] *
-                      static_cast<double>(graph.via(v).seconds) / clock.step_s;
+              more += rewards[(2 + k) * graph.stride() + 4 + graph.via(v).cell] *
+                      static_cast<double>(graph.via(v).seconds) / 60;
             }
             const double left =
                 std::min(1.0, arc.steps - static_cast<double>(arc.travel_s) / clock.step_s);
             go(k + arc.steps, arc.to,
-               gain + more + left * rewards[(2 + k + arc.steps - 1) * 4 + arc.to]);
+               gain + more + left * rewards[(2 + k + arc.steps - 1) * graph.stride() + arc.to]);
           }
         };
     go(0, 1, 0);

@@ -14,35 +14,44 @@ constexpr double kSampleS = 30;
 
 // The path flown again and again over a place: lanes east-west from the south, or the two ends.
 std::vector<Point> pattern_of(const Place& place) {
-  if (place.shore) return {place.from, place.until};
+  if (place.shore) return place.path;
   std::vector<Point> path;
-  const int lanes = std::max(2, static_cast<int>(std::lround(2 * place.half_m / kLaneM)) + 1);
+  const double apart = place.parts.size() > 1 ? 2 * kLaneM : kLaneM;
+  const int lanes = std::max(2, static_cast<int>(std::lround(2 * place.half_m / apart)) + 1);
   for (int lane = 0; lane < lanes; ++lane) {
     const double north =
         place.centre.north_m - place.half_m + 2 * place.half_m * lane / (lanes - 1);
-    const Point west{place.centre.east_m - place.half_m, north},
-        east{place.centre.east_m + place.half_m, north};
+    const Point west{place.centre.east_m - place.half_m, north};
+    const Point east{place.centre.east_m + place.half_m, north};
     path.push_back(lane % 2 == 0 ? west : east);
     path.push_back(lane % 2 == 0 ? east : west);
   }
   return path;
 }
 
+Point nearest_on_leg(Point a, Point b, Point p) {
+  const double length = geo::distance(a, b).si();
+  if (length <= 0) return a;
+  const double along = ((p.east_m - a.east_m) * (b.east_m - a.east_m) +
+                        (p.north_m - a.north_m) * (b.north_m - a.north_m)) /
+                       (length * length);
+  return geo::between(a, b, std::clamp(along, 0.0, 1.0));
+}
+
 // The point of the place a visitor from p reaches first.
 Point entry_of(const Place& place, Point p) {
-  if (place.shore) {
-    const double length = geo::distance(place.from, place.until).si();
-    if (length <= 0) return place.from;
-    const double along =
-        ((p.east_m - place.from.east_m) * (place.until.east_m - place.from.east_m) +
-         (p.north_m - place.from.north_m) * (place.until.north_m - place.from.north_m)) /
-        (length * length);
-    return geo::between(place.from, place.until, std::clamp(along, 0.0, 1.0));
+  if (!place.shore) {
+    return {std::clamp(p.east_m, place.centre.east_m - place.half_m,
+                       place.centre.east_m + place.half_m),
+            std::clamp(p.north_m, place.centre.north_m - place.half_m,
+                       place.centre.north_m + place.half_m)};
   }
-  return {
-      std::clamp(p.east_m, place.centre.east_m - place.half_m, place.centre.east_m + place.half_m),
-      std::clamp(p.north_m, place.centre.north_m - place.half_m,
-                 place.centre.north_m + place.half_m)};
+  Point best = place.path.front();
+  for (std::size_t i = 1; i < place.path.size(); ++i) {
+    const Point q = nearest_on_leg(place.path[i - 1], place.path[i], p);
+    if (geo::distance(q, p) < geo::distance(best, p)) best = q;
+  }
+  return best;
 }
 
 // Writes waypoints on a clock of seconds since the sortie began.
@@ -148,7 +157,9 @@ std::vector<Stayed> stayed_of(const Worker& worker, const model::Sortie& sortie,
   const double from = core::in_seconds(sortie.waypoints.front().at - clock.start);
   const double until = core::in_seconds(sortie.waypoints.back().at - clock.start);
   std::vector<char> allowed(cells.size(), 0);
-  for (const Place& place : worker.places) allowed[place.cell] = 1;
+  for (const Place& place : worker.places) {
+    for (const Place::Part& part : place.parts) allowed[part.cell] = 1;
+  }
   std::size_t leg = 0;
   for (double at = from; at < until; at += kSampleS) {
     const double during = std::min(kSampleS, until - at);
