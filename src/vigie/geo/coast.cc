@@ -251,10 +251,10 @@ Point Coast::nearest_shore(Point p) const {
       }
     }
   };
-  // Rings of buckets outward: those of ring k + 1 are at least k buckets away from p in the box.
-  const double outside = box_.contains(p) ? 0.0 : std::numeric_limits<double>::infinity();
+  // Rings of buckets outward: those of ring k are at least k - 1 buckets from p, also when p is
+  // outside the box (the bucket begun with is then that of p's projection on the box).
   for (int k = 0; k <= std::max(bucket_columns_, bucket_rows_); ++k) {
-    const double reach = (k - 1) * kBucket_m - outside;
+    const double reach = (k - 1) * kBucket_m;
     if (reach > 0 && best < reach * reach) break;
     for (int d = -k; d <= k; ++d) {
       search(column + d, row - k);

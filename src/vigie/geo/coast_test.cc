@@ -100,6 +100,13 @@ TEST(Coast, AgreesWithBruteForceOnRandomStars) {
       star.push_back(
           moved({15000, 12000}, core::degrees(i * 9), core::metres(draws.uniform(2000, 11000))));
     const Coast coast = Coast::from_rings({star}, {0, 0, 30000, 24000});
+    for (int i = 0; i < 300; ++i) {  // also from outside the box
+      const Point p{draws.uniform(-40000, 70000), draws.uniform(-40000, 64000)};
+      double truth = std::numeric_limits<double>::infinity();
+      for (std::size_t k = 0; k < star.size(); ++k)
+        truth = std::min(truth, distance_to_segment(p, star[k], star[(k + 1) % star.size()]).si());
+      ASSERT_NEAR(distance(p, coast.nearest_shore(p)).si(), truth, 1e-6);
+    }
     for (int i = 0; i < 2000; ++i) {
       const Point p{draws.uniform(0, 30000), draws.uniform(0, 24000)};
       double truth = std::numeric_limits<double>::infinity();
