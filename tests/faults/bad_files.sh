@@ -33,6 +33,6 @@ broken scenarios/june-2019.toml '1i no_such_key = 1' "june-2019.toml|no_such_key
 rm -rf "$work/data" && cp -rL "$data" "$work/data"
 rm "$work/data/$assets"
 code=0
-VIGIE_DATA=$work/data timeout 60 "$vigie" forecast --scenario june-2019 >"$work/said" 2>&1 || code=$?
+VIGIE_DATA=$work/data timeout 240 "$vigie" forecast --scenario june-2019 >"$work/said" 2>&1 || code=$?
 [ $code = 2 ] || [ $code = 4 ] || wrong "a missing $assets gave $code"
 grep -qF "$name" "$work/said" || wrong "a missing $assets is not named"

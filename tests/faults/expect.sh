@@ -13,13 +13,13 @@ wrong() {
   exit 1
 }
 
-# expect CODE 'WORDS|MORE WORDS' ARGUMENTS...: the program must end with CODE within a minute and
+# expect CODE 'WORDS|MORE WORDS' ARGUMENTS...: the program must end with CODE within four minutes and
 # say each of the words, told apart by |, on standard error or output.
 expect() {
   local code=0 wanted=$1 words word
   IFS='|' read -ra words <<<"$2"
   shift 2
-  timeout 60 "$vigie" "$@" >"$work/said" 2>&1 </dev/null || code=$?
+  timeout 240 "$vigie" "$@" >"$work/said" 2>&1 </dev/null || code=$?
   [ "$code" = "$wanted" ] || wrong "vigie $* ended with $code, not $wanted"
   for word in "${words[@]}"; do
     grep -qF -- "$word" "$work/said" || wrong "vigie $* did not say: $word"

@@ -30,7 +30,7 @@ forged() {
   } | sqlite3 "$work/forged.db"
   expect 5 "$2" log verify "$work/forged.db"
 }
-forged "UPDATE record SET payload = replace(payload, '1', '2') WHERE sequence = 20;" "record 20"
+forged "UPDATE record SET payload = payload || ' ' WHERE sequence = 20;" "record 20"
 forged "UPDATE record SET at_unix_ms = at_unix_ms + 1 WHERE sequence = 21;" "record 21"
 forged "UPDATE record SET kind = 'looked' WHERE sequence = 1;" "record 1"
 forged "DELETE FROM record WHERE sequence = 30;" "record 3"

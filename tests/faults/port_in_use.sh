@@ -21,7 +21,7 @@ grep -qE ';.*[a-z]' "$work/said" || wrong "no mend is given"
 { exec 3<>"/dev/tcp/127.0.0.1/$port"; } 2>/dev/null || wrong "the first server no longer answers"
 exec 3>&-
 code=0
-timeout 60 "$vigie" serve --log "$work/night.db" --port 70000 >"$work/said" 2>&1 || code=$?
+timeout 240 "$vigie" serve --log "$work/night.db" --port 70000 >"$work/said" 2>&1 || code=$?
 [ $code = 1 ] || [ $code = 2 ] || wrong "port 70000 gave $code"
 kill -INT $first
 code=0

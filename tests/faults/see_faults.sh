@@ -16,7 +16,7 @@ for script in bad_files forged_record full_disk killed_night port_in_use; do
   for program in hides vague silent; do
     if [ $script$program = killed_nightsilent ]; then continue; fi  # it asks for no words
     code=0
-    timeout 200 bash "$here/$script.sh" "$work/$program" >"$work/out" 2>&1 || code=$?
+    timeout 500 bash "$here/$script.sh" "$work/$program" >"$work/out" 2>&1 || code=$?
     if [ $code = 77 ]; then echo "skipped: $script with a program that is $program"; continue; fi
     if [ $code = 0 ] || ! grep -q 'FAULT NOT HANDLED' "$work/out"; then
       echo "not seen: $script passes or breaks with a program that $program ($code)"
