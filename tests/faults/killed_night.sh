@@ -11,7 +11,7 @@ whole=$(records_of "$work/whole.db")
 [ "${whole:-0}" -gt 50 ] || wrong "the night has only ${whole:-no} records"
 
 cut=0
-for try in $(seq 1 10); do
+for try in $(seq 1 4); do
   log=$work/killed-$try.db
   "$vigie" night run --seed 7 --log "$log" >/dev/null 2>&1 &
   process=$!
@@ -20,7 +20,7 @@ for try in $(seq 1 10); do
     if [ -s "$log" ] || ! kill -0 $process 2>/dev/null; then break; fi
     sleep 0.005
   done
-  sleep "$(awk -v n="$try" 'BEGIN {print 0.02 * (n - 1)}')"
+  sleep "$(awk -v n="$try" 'BEGIN {print 0.05 * (n - 1)}')"
   if ! kill -KILL $process 2>/dev/null; then
     wait $process 2>/dev/null || true
     [ "$cut" -gt 0 ] || { rm -f "$log"*; continue; }
