@@ -41,6 +41,9 @@ int run(int argc, char** argv) {
   context.web = path_from("VIGIE_WEB", VIGIE_SOURCE_DATA_DIR "/../web/dist");
   context.stop = &stop_flag;
   app.add_flag("--json", context.json, "print one JSON document on standard output");
+  app.add_option("--rounds", context.rounds, "rounds of the planner's local search")
+      ->check(CLI::Range(0, 1000000))
+      ->capture_default_str();
   add_conditions(app, context);
   add_forecast(app, context);
   add_plan(app, context);
@@ -57,10 +60,16 @@ int run(int argc, char** argv) {
   std::signal(SIGINT, on_signal);
   std::signal(SIGTERM, on_signal);
   std::signal(SIGPIPE, SIG_IGN);
-  const core::Result<void> done = context.action();
-  if (done) return 0;
-  fmt::print(stderr, "vigie: {}\n", core::format_error(done.error()));
-  return core::exit_code(done.error().kind);
+  try {
+    const core::Result<void> done = context.action();
+    if (done) return 0;
+    fmt::print(stderr, "vigie: {}\n", core::format_error(done.error()));
+    return core::exit_code(done.error().kind);
+  } catch (const std::exception& error) {  // a fault of ours: say so, and never as a result
+    fmt::print(stderr, "vigie: internal fault: {}; please report it with the command\n",
+               error.what());
+    return 70;
+  }
 }
 
 core::Result<SetupPtr> load_setup(const Context& context, const std::string& scenario) {
@@ -85,6 +94,7 @@ core::Result<model::Plan> solve_plan(const Context& context, const night::Setup&
   ProgressLine progress("planning " + posture);
   planning::SolveOptions options;
   options.budget_seconds = 1e9;
+  options.iterations = context.rounds;
   options.seed = seed;
   options.stop = context.stop;
   options.progress = [&](double value) { progress.note(fmt::format("value {:.4f}", value)); };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The vigie command: one file per subcommand. Exit codes: 0 done, 1 usage, 2 input to mend,
-// 3 refused by law or limits, 4 the world said no, 5 a record does not prove itself, 130 stopped.
+// 3 refused by law or limits, 4 the world said no, 5 a record does not prove itself, 70 a fault of
+// ours, 130 stopped.
 #pragma once
 
 #include <functional>
@@ -22,6 +23,7 @@ struct Context {
   night::Setup::Paths paths;
   std::filesystem::path web;  // the built page
   bool json = false;
+  std::size_t rounds = 1500;  // of the planner's local search
   core::StopFlag* stop = nullptr;
   std::function<core::Result<void>()> action;
 };

@@ -53,8 +53,10 @@ void print_text(const model::Conditions& c, const sea::NightTimes& times,
       clock_or_dash(times.civil_dawn), clock_or_dash(times.sunrise), clock_or_dash(times.moonrise),
       clock_or_dash(times.moonset));
   for (const sea::TideExtreme& tide : tides)
-    fmt::print("  {} water {}  {:.2f} m\n", tide.high ? "high" : "low ",
-               core::format_instant(tide.at), core::in_metres(tide.above_chart_datum));
+    fmt::print("  {} water {} {}  {:.2f} m\n", tide.high ? "high" : "low ",
+               core::format_instant(tide.at).substr(0, 10),
+               core::format_clock(tide.at + core::seconds(30)),
+               core::in_metres(tide.above_chart_datum));
 }
 
 core::Result<void> show(const Context& context, const Arguments& arguments) {

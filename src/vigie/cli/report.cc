@@ -4,6 +4,14 @@
 #include <fmt/format.h>
 
 namespace vigie::cli {
+namespace {
+
+const char* told(const night::ComparedOutcome& o) {
+  if (o.low == 0 && o.high == 0) return "  the same every night";
+  return o.low <= 0 && o.high >= 0 ? "  cannot tell" : "";
+}
+
+}  // namespace
 
 void print_report(const model::DawnReport& report, const model::Scenario& scenario) {
   fmt::print("Dawn report, {} ({}): simulated, not evidence\n", core::format_instant(report.at),
@@ -29,8 +37,7 @@ void print_comparison(const night::Comparison& comparison) {
   for (std::size_t i = 0; i < comparison.outcomes.size(); ++i) {
     const night::ComparedOutcome& o = comparison.outcomes[i];
     fmt::print("  {:<52} {:>9.2f} {:>9.2f} {:>+9.2f}  [{:+.2f}, {:+.2f}]{}\n",
-               model::outcome_specs()[i].en, o.a, o.b, o.difference, o.low, o.high,
-               o.low <= 0 && o.high >= 0 ? "  cannot tell" : "");
+               model::outcome_specs()[i].en, o.a, o.b, o.difference, o.low, o.high, told(o));
   }
   fmt::print(
       "This is what the model implies under its assumptions. It is not evidence of what night "

@@ -80,6 +80,7 @@ void read_crossing(TomlTable& t, model::Scenario& s) {
   c.people_mean = sourced(t, {"people_mean", "people", 1, 150}, s);
   c.people_dispersion = sourced(t, {"people_dispersion", "1", 0.1, 1000}, s);
   c.tide_compensation = sourced(t, {"tide_compensation", "1", 0, 1}, s);
+  c.hiding_depth_metres = sourced(t, {"hiding_depth_metres", "m", 0, 5000}, s);
   c.calls_for_help_after_minutes = sourced(t, {"calls_for_help_after_minutes", "min", 1, 600}, s);
 }
 

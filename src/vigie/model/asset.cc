@@ -26,6 +26,10 @@ const Posture* Scenario::posture(const PostureKey& wanted) const {
   return with_key(postures, wanted);
 }
 
+bool flies(AssetKind kind) {
+  return kind == AssetKind::helicopter || kind == AssetKind::drone || kind == AssetKind::aeroplane;
+}
+
 const char* name_of(TargetClass c) {
   switch (c) {
     case TargetClass::people_in_water:

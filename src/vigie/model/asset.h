@@ -160,7 +160,8 @@ struct CrossingParameters {
          preparation_log_stddev = 0.4;             // on the beach before launch
   double people_mean = 11, people_dispersion = 6;  // negative binomial, at least 1
   double tide_compensation = 0.5;                  // 0: steers at the target, 1: full
-  double calls_for_help_after_minutes = 20;        // median, once stopped or swamped
+  double hiding_depth_metres = 300;  // preparing craft lie up to this far inland of the beach
+  double calls_for_help_after_minutes = 20;  // median, once stopped or swamped
 };
 
 // What patrols and boats do once something is known. Data, with provenance beside each.
@@ -207,6 +208,8 @@ struct Scenario {
 
   const Posture* posture(const PostureKey& wanted) const;
 };
+
+bool flies(AssetKind kind);
 
 const char* name_of(TargetClass c);
 const char* name_of(SensorKind k);

@@ -31,6 +31,8 @@ const std::vector<OutcomeSpec>& outcome_specs() {
        "Bateau-minutes en mer avant d'être vu", true},
       {"boats_landed", "boats", "Boats landed on the far shore", "Bateaux arrivés sur l'autre rive",
        false},
+      {"boats_at_sea_at_dawn", "boats", "Boats still at sea when the report was made",
+       "Bateaux encore en mer au moment du rapport", true},
       {"flight_hours", "h", "Flight hours", "Heures de vol", true},
       {"cost_low_eur", "EUR", "Cost, low", "Coût, bas", true},
       {"cost_high_eur", "EUR", "Cost, high", "Coût, haut", true},

@@ -205,6 +205,16 @@ geo::Point landing_of(const std::vector<Point>& landing, Point launch, core::Ran
   return landing[draws.pick(weights)];
 }
 
+// Behind the beach, across the sector's line and away from where the craft is bound.
+geo::Point hiding_place(const model::Sector& sector, const CraftPlan& plan, double depth_m,
+                        double share) {
+  const core::Angle along = geo::bearing(sector.from, sector.until);
+  const core::Angle across = along + core::degrees(90);
+  const Point one = geo::moved(plan.launch, across, core::metres(depth_m * share));
+  const Point other = geo::moved(plan.launch, across, core::metres(-depth_m * share));
+  return geo::distance(one, plan.landing) > geo::distance(other, plan.landing) ? one : other;
+}
+
 }  // namespace
 
 CraftPlan draw_craft(const model::Scenario& scenario, std::size_t sector, core::Interval hour,
@@ -237,12 +247,14 @@ CraftPlan draw_craft(const model::Scenario& scenario, std::size_t sector, core::
       core::minutes(log_normal(draws, parameters.calls_for_help_after_minutes, kCallLogStddev));
   plan.leeway_fraction =
       std::clamp(kLeewayAfloat + kLeewayAfloatStddev * draws.normal(), 0.02, 0.08);
+  plan.hidden_at =
+      hiding_place(scenario.sectors[sector], plan, parameters.hiding_depth_metres, draws.uniform());
   return plan;
 }
 
 Craft start(const CraftPlan& plan) {
   return {.plan = plan,
-          .position = plan.launch,
+          .position = plan.hidden_at.value_or(plan.launch),
           .state = CraftState::preparing,
           .state_since = plan.preparing_from};
 }
@@ -262,7 +274,10 @@ void step(Craft& craft, const model::CrossingParameters& parameters,
       craft.strain += part * stay.strain_rate;
       land_if_ashore(craft, environment, before, then);
     }
-    if (changes && !ended(craft.state)) enter(craft, next_of(craft.state), then);
+    if (changes && !ended(craft.state)) {
+      if (craft.state == CraftState::preparing) craft.position = craft.plan.launch;
+      enter(craft, next_of(craft.state), then);
+    }
     at = then;
   }
 }

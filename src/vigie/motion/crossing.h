@@ -4,6 +4,7 @@
 // craft's life depends on its key only.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "vigie/core/random.h"
@@ -19,6 +20,7 @@ namespace vigie::motion {
 struct CraftPlan {
   std::size_t sector = 0;  // index into Scenario::sectors
   geo::Point launch, landing;
+  std::optional<geo::Point> hidden_at;  // where it is prepared; none: on the beach itself
   core::Instant preparing_from, launch_at;
   core::Speed speed_through_water;
   int people = 1;

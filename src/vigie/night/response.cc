@@ -140,7 +140,7 @@ void World::act_on_the_beach() {
     for (CraftNow& c : craft_) {
       if (c.craft.state != CraftState::preparing || at_ < c.craft.plan.preparing_from) continue;
       if (c.prevention_tried || !c.knowledge.known) continue;
-      if (geo::distance(a.position, c.craft.position) > core::metres(300)) continue;
+      if (geo::distance(a.position, c.craft.position) > core::metres(500)) continue;
       c.prevention_tried = true;
       if (c.prevention_draw < scenario_.response.prevention_probability)
         end_craft(c, CraftState::prevented);

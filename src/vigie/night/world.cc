@@ -29,6 +29,8 @@ const char* name_of(Activity activity) {
   switch (activity) {
     case Activity::at_base:
       return "at base";
+    case Activity::watching:
+      return "watching";
     case Activity::on_sortie:
       return "on sortie";
     case Activity::to_beach:
@@ -178,7 +180,10 @@ bool World::may_go(AssetNow& a) {
 
 void World::begin_and_end_sorties() {
   for (AssetNow& a : assets_) {
-    if (a.type->kind == model::AssetKind::fixed) continue;
+    if (a.type->kind == model::AssetKind::fixed) {
+      a.activity = a.asset->on_call.contains(at_) ? Activity::watching : Activity::at_base;
+      continue;
+    }
     if (a.target != kNone) continue;
     std::size_t index = kNone;
     const bool planned = active_sortie(a, &index) != nullptr;
@@ -193,7 +198,6 @@ void World::begin_and_end_sorties() {
 }
 
 bool World::out(const AssetNow& a) const {
-  if (a.type->kind == model::AssetKind::fixed) return a.asset->on_call.contains(at_);
   return a.activity != Activity::at_base && at_ >= a.moves_from;
 }
 
@@ -401,6 +405,7 @@ model::DawnReport World::dawn_report() const {
     add("boats_attempted", 1);
     if (o.launched) {
       add("boats_launched", 1);
+      if (!motion::ended(c.craft.state)) add("boats_at_sea_at_dawn", 1);
       add(c.seen_at_sea ? "boats_seen_at_sea" : "boats_unseen", 1);
       add("unseen_boat_minutes",
           core::in_minutes(c.seen_at_sea.value_or(o.ended_at) - o.launched_at));
@@ -409,10 +414,7 @@ model::DawnReport World::dawn_report() const {
   }
   for (const AssetNow& a : assets_) {
     const double hours = a.minutes_out / 60;
-    const bool flies = a.type->kind == model::AssetKind::helicopter ||
-                       a.type->kind == model::AssetKind::drone ||
-                       a.type->kind == model::AssetKind::aeroplane;
-    if (flies) add("flight_hours", hours);
+    if (model::flies(a.type->kind)) add("flight_hours", hours);
     add("cost_low_eur", hours * a.type->cost_per_hour_low_eur);
     add("cost_high_eur", hours * a.type->cost_per_hour_high_eur);
   }

@@ -42,7 +42,7 @@ struct CraftNow {
   double prevention_draw = 1;  // one per craft, so postures meet the same luck
 };
 
-enum class Activity { at_base, on_sortie, to_beach, to_craft, alongside, returning };
+enum class Activity { at_base, watching, on_sortie, to_beach, to_craft, alongside, returning };
 const char* name_of(Activity activity);
 
 struct AssetNow {

@@ -76,10 +76,11 @@ bool wants_sector(const Problem& problem, const model::Asset& asset, std::size_t
 }
 
 bool works_shore(const Worker& w) {
-  return w.type->kind == AssetKind::patrol || (flies(w.type->kind) && w.type->flies_over_shore);
+  return w.type->kind == AssetKind::patrol ||
+         (model::flies(w.type->kind) && w.type->flies_over_shore);
 }
 bool works_sea(const Worker& w) {
-  return w.type->kind == AssetKind::boat || (flies(w.type->kind) && w.type->flies_over_sea);
+  return w.type->kind == AssetKind::boat || (model::flies(w.type->kind) && w.type->flies_over_sea);
 }
 
 // Stretches in reach, cut to it, one place each.
@@ -225,10 +226,6 @@ std::vector<char> open_steps(const Problem& problem, const Worker& w, const Cloc
 
 }  // namespace
 
-bool flies(AssetKind kind) {
-  return kind == AssetKind::helicopter || kind == AssetKind::drone || kind == AssetKind::aeroplane;
-}
-
 bool inside_legal_area(const Worker& worker, geo::Point p) {
   return worker.basis == nullptr || worker.basis->area.empty() ||
          geo::contains(worker.basis->area, p);
@@ -262,7 +259,7 @@ core::Result<std::vector<Worker>> workers_of(const Problem& problem, const Cells
     w.base = base->at;
     w.basis = library.legal_basis(asset.legal_basis);
     w.fixed = w.type->kind == AssetKind::fixed;
-    w.counts_as_camera = flies(w.type->kind) && carries_camera(problem, *w.type);
+    w.counts_as_camera = model::flies(w.type->kind) && carries_camera(problem, *w.type);
     if (auto lawful = check_basis(problem, w); !lawful) return core::fail(lawful.error());
     const auto whole_steps = [&](core::Duration d) {
       return static_cast<std::size_t>(std::max(0.0, core::in_seconds(d) / clock.step_s + 1e-9));

@@ -54,7 +54,6 @@ struct Worker {
 // the posture names a type, base or basis the library lacks.
 core::Result<std::vector<Worker>> workers_of(const Problem& problem, const Cells& cells);
 
-bool flies(model::AssetKind kind);
 bool inside_legal_area(const Worker& worker, geo::Point p);
 
 // Go or no-go per asset: go when there is any hour it may be out; reasons name what closes the

@@ -87,7 +87,7 @@ class Inspector {
       say(fmt::format("flies {:.1f} m/s, above its cruise speed", fastest));
     if (reach > 0 && farthest > reach + kAtBaseM)
       say(fmt::format("goes {:.0f} m from its base, beyond its radius", farthest));
-    if (flies(type_->kind) && !type_->flies_over_sea && farthest_from_shore_line() > kStripM)
+    if (model::flies(type_->kind) && !type_->flies_over_sea && farthest_from_shore_line() > kStripM)
       say("flies over the sea, where it may not");
   }
 
@@ -142,7 +142,7 @@ class Inspector {
   }
 
   bool camera() const {
-    return flies(type_->kind) &&
+    return model::flies(type_->kind) &&
            std::ranges::any_of(type_->sensors, [&](const model::SensorKey& key) {
              const model::SensorType* sensor = problem_.scenario->library.sensor(key);
              return sensor != nullptr && sensor->kind != model::SensorKind::radar;

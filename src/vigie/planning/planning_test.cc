@@ -104,7 +104,7 @@ struct World {
     t.flies_over_sea = t.flies_over_shore = true;
     t.minima.max_wind = knots(30);
     t.minima.max_wave_height = core::metres(5);
-    if (flies(kind)) {
+    if (model::flies(kind)) {
       t.minima.min_visibility_day = t.minima.min_visibility_night = kilometres(3);
       t.minima.min_cloud_base_day = t.minima.min_cloud_base_night = core::metres(100);
     }

@@ -68,7 +68,7 @@ std::string reason_of(const Tonight& tonight, const Flown& flown) {
     return s.name.empty() ? s.key.text() : s.name;
   };
   std::string where = name(*worked.sectors.begin());
-  if (worked.sectors.size() > 1) where += " to " + name(*worked.sectors.rbegin());
+  if (worked.sectors.size() > 1) where += " as far as " + name(*worked.sectors.rbegin());
   double expected = 0;
   for (std::size_t i = 0; i < tonight.problem->belief->particles(); ++i)
     expected += tonight.problem->belief->weight(i);
