@@ -6,6 +6,7 @@
 set -euo pipefail
 binary=$1 update=${2:-}
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+root=$(cd "$here/../.." && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 failed=0
@@ -15,7 +16,8 @@ while read -r name arguments; do
   code=0; "$binary" $arguments >"$work/$name" 2>"$work/errors" </dev/null || code=$?
   cat "$work/errors" >>"$work/$name"
   [ $code = 0 ] || echo "exit $code" >>"$work/$name"
-  # Machine time is no result.
+  # Neither the folder of this checkout nor machine time is a result.
+  sed -i "s|$root|ROOT|g" "$work/$name"
   sed -i -E '/first plan after|first_plan_s/d' "$work/$name"
   if [ "$update" = --update-golden ]; then
     cp "$work/$name" "$here/$name"

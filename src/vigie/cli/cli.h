@@ -23,7 +23,7 @@ struct Context {
   night::Setup::Paths paths;
   std::filesystem::path web;  // the built page
   bool json = false;
-  std::size_t rounds = 1500;  // of the planner's local search
+  std::size_t rounds = 800;  // of the planner's local search
   core::StopFlag* stop = nullptr;
   std::function<core::Result<void>()> action;
 };

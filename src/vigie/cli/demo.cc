@@ -17,7 +17,8 @@ namespace fs = std::filesystem;
 struct Arguments {
   std::string posture = "night-drones", against = "baseline";
   std::uint64_t seed = 1;
-  std::uint32_t replicate = 0, replicates = 200;
+  std::uint32_t replicate = 1;  // chosen for showing: a night on which boats try to leave
+  std::uint32_t replicates = 200;
   ServingArguments serving;
 };
 

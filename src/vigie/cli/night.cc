@@ -20,6 +20,10 @@ struct Arguments {
 };
 
 core::Result<void> run_night(const Context& context, const Arguments& arguments) {
+  if (!arguments.log.empty() && std::filesystem::exists(arguments.log))
+    return core::fail({core::ErrorKind::invalid, arguments.log,
+                       "exists, and a log is never overwritten",
+                       "give a new file, or delete that one"});
   auto setup = load_setup(context, arguments.scenario);
   if (!setup) return core::fail(setup.error());
   const auto plan = solve_plan(context, **setup, arguments.posture, arguments.seed);

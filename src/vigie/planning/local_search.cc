@@ -2,6 +2,7 @@
 #include "vigie/planning/local_search.h"
 
 #include <algorithm>
+#include <functional>
 
 namespace vigie::planning {
 namespace {
@@ -135,13 +136,17 @@ void Draft::fill(std::size_t worker) {
   }
 }
 
+// Two orders, the better one kept: those with the fewest places first, so that who can go anywhere
+// fills what is left; and those with the most hours first, so that short flights fill what is left.
 void Draft::greedy() {
-  // Those with the fewest places first: who can go anywhere fills what is left.
-  std::vector<std::size_t> order = mobile_;
-  std::ranges::stable_sort(order, {},
+  std::vector<std::size_t> few_places = mobile_, most_hours = mobile_;
+  std::ranges::stable_sort(few_places, {},
                            [&](std::size_t w) { return tonight_.workers[w].places.size(); });
-  for (const std::size_t w : order) fill(w);
+  std::ranges::stable_sort(most_hours, std::greater{},
+                           [&](std::size_t w) { return tonight_.workers[w].budget; });
+  for (const std::size_t w : most_hours) fill(w);
   objective_ = residual_.objective();
+  change_all(few_places);
 }
 
 bool Draft::keep_or_restore(const std::vector<std::size_t>& workers,

@@ -119,7 +119,7 @@ function names(p: Palette): LayerSpecification[] {
     {
       id: 'bases', type: 'symbol', source: 'bases',
       layout: {
-        'icon-image': 'base', 'icon-allow-overlap': true, 'text-field': ['get', 'name'],
+        'icon-image': 'base', 'icon-allow-overlap': true, 'text-field': ['step', ['zoom'], '', 9.5, ['get', 'name']],
         'text-font': FONT, 'text-size': 11.5, 'text-optional': true,
         'text-variable-anchor': ['top', 'right', 'left', 'bottom'],
         'text-radial-offset': 0.9, 'text-max-width': 10,
