@@ -266,6 +266,26 @@ TEST(Crossing, DrawsFollowTheirParameters) {
   EXPECT_NEAR(east / kCraft, 4'500, 4 * 2'600 / std::sqrt(kCraft));
 }
 
+// Prepared in the dunes behind the beach (the far shore is north), launched from the beach.
+TEST(Crossing, IsPreparedBehindTheBeachAndLeavesFromIt) {
+  double north = 0;
+  for (std::uint32_t i = 0; i < 1'000; ++i) {
+    Craft craft = drawn(3, i);
+    ASSERT_TRUE(craft.plan.hidden_at.has_value());
+    ASSERT_EQ(craft.position, *craft.plan.hidden_at);
+    ASSERT_NEAR(craft.position.east_m, craft.plan.launch.east_m, 1e-6);
+    ASSERT_LE(craft.position.north_m, 0);
+    ASSERT_GE(craft.position.north_m, -300);
+    north += craft.position.north_m;
+    step(craft, {}, TestSea(), craft.plan.launch_at - core::minutes(1), core::minutes(1));
+    ASSERT_EQ(craft.position, *craft.plan.hidden_at);
+    step(craft, {}, TestSea(), craft.plan.launch_at, core::seconds(0.001));
+    ASSERT_EQ(craft.state, CraftState::under_way);
+    ASSERT_LT(geo::distance(craft.position, craft.plan.launch).si(), 1);
+  }
+  EXPECT_NEAR(north / 1'000, -150, 4 * 87 / std::sqrt(1'000));
+}
+
 TEST(Crossing, TargetClassesFollowTheState) {
   EXPECT_EQ(target_class_of(CraftState::preparing), model::TargetClass::people_on_beach);
   EXPECT_EQ(target_class_of(CraftState::under_way), model::TargetClass::craft_under_way);
