@@ -31,8 +31,9 @@ set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 
 add_library(vigie_flags INTERFACE)
 target_include_directories(vigie_flags INTERFACE ${CMAKE_SOURCE_DIR}/src)
+# -Wno-restrict: g++ 12 warns falsely of "literal" + std::string at -O3 (GCC bug 105651).
 target_compile_options(vigie_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion
-                       -Wno-sign-conversion -Wno-missing-field-initializers -Wnon-virtual-dtor -Woverloaded-virtual -Werror
+                       -Wno-sign-conversion -Wno-missing-field-initializers -Wno-restrict -Wnon-virtual-dtor -Woverloaded-virtual -Werror
                        -ffp-contract=off)
 target_compile_definitions(vigie_flags INTERFACE
   VIGIE_VERSION="${PROJECT_VERSION}" VIGIE_SOURCE_DATA_DIR="${CMAKE_SOURCE_DIR}/data"
