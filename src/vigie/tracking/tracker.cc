@@ -54,8 +54,15 @@ void Tracker::add(const model::Detection& detection) {
     best_distance2 = distance2;
     best_predicted = candidate;
   }
+  const auto on_beach = [](model::TargetClass c) {
+    return c == model::TargetClass::people_on_beach;
+  };
+  const double at_sea_variance = options_.speed_stddev.si() * options_.speed_stddev.si();
   if (best == filters_.size()) {
-    const double speed_variance = options_.speed_stddev.si() * options_.speed_stddev.si();
+    const double speed_variance =
+        on_beach(detection.target_class)
+            ? options_.beach_speed_stddev.si() * options_.beach_speed_stddev.si()
+            : at_sea_variance;
     filters_.push_back({.id = model::TrackId(static_cast<std::uint32_t>(filters_.size() + 1)),
                         .updated_at = detection.observed_at,
                         .east = {detection.position.east_m, 0, r.east_m2, 0, speed_variance},
@@ -66,6 +73,10 @@ void Tracker::add(const model::Detection& detection) {
     return;
   }
   Filter updated = best_predicted;
+  if (on_beach(updated.target_class) && !on_beach(detection.target_class)) {  // it has put to sea
+    updated.east.vv += at_sea_variance;
+    updated.north.vv += at_sea_variance;
+  }
   updated.east.update(detection.position.east_m, r.east_m2);
   updated.north.update(detection.position.north_m, r.north_m2);
   const double odds =

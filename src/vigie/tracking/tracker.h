@@ -20,9 +20,10 @@
 namespace vigie::tracking {
 
 struct TrackerOptions {
-  double gate_mahalanobis2 = 13.8;            // chi-square, 2 degrees of freedom, 99.9 %
-  double acceleration_psd_m2_s3 = 2e-4;       // white-noise acceleration
-  core::Speed speed_stddev = core::knots(4);  // prior per axis at track start
+  double gate_mahalanobis2 = 13.8;                    // chi-square, 2 degrees of freedom, 99.9 %
+  double acceleration_psd_m2_s3 = 2e-4;               // white-noise acceleration
+  core::Speed speed_stddev = core::knots(4);          // prior per axis when first seen at sea
+  core::Speed beach_speed_stddev = core::knots(0.2);  // of people on a beach: they stay about
   core::Duration existence_halves_after = core::minutes(60);
   double first_existence = 0.7;  // after one detection
   double detection_odds = 6;     // each further detection multiplies the odds by this

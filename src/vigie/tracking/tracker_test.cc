@@ -50,6 +50,26 @@ TEST(Tracker, ForgetsWhatIsNeverSeenAgain) {
   EXPECT_TRUE(tracker.tracks_at(Instant::from_unix_ms(0) + core::hours(4)).empty());
 }
 
+// People on a beach, seen twice 200 m apart by the luck of the draw, do not march off; once seen at
+// sea the boat may have any boat's speed.
+TEST(Tracker, PeopleOnTheBeachStayThere) {
+  Tracker tracker;
+  for (const auto& [minute, north] : {std::pair{0.0, 0.0}, std::pair{5.0, 200.0}}) {
+    model::Detection d = detection_at(minute, 0, north);
+    d.target_class = model::TargetClass::people_on_beach;
+    tracker.add(d);
+  }
+  const auto later = [&](double minute) {
+    return tracker.tracks_at(Instant::from_unix_ms(0) + core::minutes(minute)).front();
+  };
+  EXPECT_LT(geo::distance(later(5).position, later(35).position).si(), 250);
+  tracker.add(detection_at(12, 0, 400));
+  EXPECT_EQ(tracker.tracks_at(Instant::from_unix_ms(0) + core::minutes(12)).size(), 1u);
+  tracker.add(detection_at(17, 0, 1000));
+  tracker.add(detection_at(22, 0, 1600));
+  EXPECT_NEAR(later(22).velocity.north_mps, 2, 0.5);
+}
+
 // The filter's own covariance against Monte Carlo: boats that follow the filter's model. The
 // normalised error squared of position (2 axes) must average 2.
 TEST(Tracker, CovarianceHoldsAgainstMonteCarlo) {
