@@ -4,11 +4,11 @@
 #include <csignal>
 #include <cstdlib>
 #include <fstream>
-#include <iterator>
-#include <sstream>
 
 #include <fmt/format.h>
 #include <unistd.h>
+
+#include "vigie/core/file.h"
 
 namespace vigie::cli {
 namespace {
@@ -111,11 +111,11 @@ core::Result<void> write_file(const std::filesystem::path& path, const std::stri
 }
 
 core::Result<std::string> read_file(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file)
+  auto bytes = core::read_bytes(path);
+  if (!bytes)
     return core::fail({core::ErrorKind::missing, path.string(), "cannot be read",
                        "check the name and its permissions"});
-  return std::string(std::istreambuf_iterator<char>(file), {});
+  return std::move(*bytes);
 }
 
 ProgressLine::~ProgressLine() {

@@ -22,15 +22,18 @@ struct Arguments {
   ServingArguments serving;
 };
 
-// A recording that this build and these files made, or nothing.
-bool is_current(const fs::path& log, const night::Setup& setup, const Arguments& arguments) {
-  if (!fs::exists(log)) return false;
-  const auto recording = night::Recording::load(log);
-  if (!recording || !recording->finished()) return false;
+// The recording, when this build and these files made it.
+std::optional<night::Recording> current_recording(const fs::path& log, const night::Setup& setup,
+                                                  const Arguments& arguments) {
+  if (!fs::exists(log)) return std::nullopt;
+  auto recording = night::Recording::load(log);
+  if (!recording || !recording->finished()) return std::nullopt;
   const model::NightStarted& s = recording->started();
-  return s.scenario_digest == setup.scenario().digest &&
-         s.model_version == night::model_version() && s.posture.text() == arguments.posture &&
-         s.seed == arguments.seed && s.replicate == arguments.replicate;
+  const bool current = s.scenario_digest == setup.scenario().digest &&
+                       s.model_version == night::model_version() &&
+                       s.posture.text() == arguments.posture && s.seed == arguments.seed &&
+                       s.replicate == arguments.replicate;
+  return current ? std::optional(std::move(*recording)) : std::nullopt;
 }
 
 core::Result<void> play_night(const Context& context, const night::Setup& setup,
@@ -78,15 +81,19 @@ core::Result<void> demo(const Context& context, Arguments arguments) {
   if (failed)
     return core::fail({core::ErrorKind::unavailable, folder.string(),
                        "cannot be made: " + failed.message(), "check the folder's permissions"});
-  if (!is_current(folder / "night.db", **setup, arguments) ||
-      !fs::exists(folder / "comparison.json")) {
+  const fs::path log = folder / "night.db", comparison = folder / "comparison.json";
+  auto recording = current_recording(log, **setup, arguments);
+  if (!recording || !fs::exists(comparison)) {
     fmt::print("Playing the night of {} ...\n", (*setup)->scenario().name_en);
     std::fflush(stdout);
     if (auto played = play_night(context, **setup, arguments, folder); !played) return played;
+    auto made = night::Recording::load(log);
+    if (!made) return core::fail(made.error());
+    recording = std::move(*made);
   }
-  arguments.serving.log = (folder / "night.db").string();
-  arguments.serving.comparison = (folder / "comparison.json").string();
-  return serve_recording(context, std::move(*setup), arguments.serving);
+  arguments.serving.log = log.string();
+  arguments.serving.comparison = comparison.string();
+  return serve_recording(context, **setup, *recording, arguments.serving);
 }
 
 }  // namespace

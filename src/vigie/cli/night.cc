@@ -30,7 +30,7 @@ core::Result<void> run_night(const Context& context, const Arguments& arguments)
   if (!plan) return core::fail(plan.error());
   model::DawnReport report;
   if (arguments.log.empty()) {
-    report = night::play(**setup, *(*setup)->scenario().posture(plan->posture), *plan,
+    report = night::play(**setup, *plan,
                          {.seed = arguments.seed,
                           .replicate = arguments.replicate,
                           .drawn_weather = true,

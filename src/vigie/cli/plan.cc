@@ -84,7 +84,6 @@ core::Result<void> play_nights(const Context& context, const Arguments& argument
     c.prevented.resize(arguments.nights);
     c.unseen_minutes.resize(arguments.nights);
   }
-  const model::Posture& posture = *setup.scenario().posture(model::PostureKey(arguments.posture));
   const bool finished = core::parallel_for(
       arguments.nights,
       {.threads = arguments.threads,
@@ -92,7 +91,7 @@ core::Result<void> play_nights(const Context& context, const Arguments& argument
        .progress = [&](std::size_t done) { progress.show(done, arguments.nights); }},
       [&](std::size_t i) {
         for (Contender& c : contenders) {
-          const auto report = night::play(setup, posture, c.plan,
+          const auto report = night::play(setup, c.plan,
                                           {.seed = arguments.seed + 1'000'003,
                                            .replicate = static_cast<std::uint32_t>(i),
                                            .drawn_weather = true,

@@ -8,10 +8,9 @@
 
 namespace vigie::cli {
 
-core::Result<void> serve_recording(const Context& context, SetupPtr setup,
+core::Result<void> serve_recording(const Context& context, const night::Setup& setup,
+                                   const night::Recording& recording,
                                    const ServingArguments& arguments) {
-  const auto recording = night::Recording::load(arguments.log);
-  if (!recording) return core::fail(recording.error());
   std::optional<std::string> comparison;
   if (!arguments.comparison.empty()) {
     auto text = read_file(arguments.comparison);
@@ -29,7 +28,7 @@ core::Result<void> serve_recording(const Context& context, SetupPtr setup,
     fmt::print("http://{}:{}\n", local ? "localhost" : arguments.host, port);
     std::fflush(stdout);
   };
-  return server::serve(*setup, *recording, comparison, options);
+  return server::serve(setup, recording, comparison, options);
 }
 
 void add_serve(CLI::App& app, Context& context) {
@@ -51,7 +50,7 @@ void add_serve(CLI::App& app, Context& context) {
         return core::fail({core::ErrorKind::refused, arguments->log,
                            "was recorded from other scenario files than these",
                            "serve it with the data it was recorded with"});
-      return serve_recording(context, std::move(*setup), *arguments);
+      return serve_recording(context, **setup, *recording, *arguments);
     };
   });
 }

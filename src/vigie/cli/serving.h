@@ -6,6 +6,7 @@
 #include <string>
 
 #include "vigie/cli/cli.h"
+#include "vigie/night/picture.h"
 
 namespace vigie::cli {
 
@@ -14,8 +15,9 @@ struct ServingArguments {
   std::uint16_t port = 8080;
 };
 
-// Serves until Ctrl-C; prints where.
-core::Result<void> serve_recording(const Context& context, SetupPtr setup,
+// Serves until Ctrl-C; prints where. `recording` was read from arguments.log.
+core::Result<void> serve_recording(const Context& context, const night::Setup& setup,
+                                   const night::Recording& recording,
                                    const ServingArguments& arguments);
 
 }  // namespace vigie::cli

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "vigie/codec/event_io.h"
+#include "vigie/core/json_shape.h"
 #include "vigie/geo/plane.h"
 
 namespace vigie::codec {
@@ -28,34 +29,6 @@ core::Error bad_payload(std::string field, std::string problem) {
           .field = std::move(field),
           .problem = std::move(problem),
           .mend = "see docs/formats/events.md"};
-}
-
-// Depth and counts of a JSON text, without building it: a hostile text is refused before it can
-// cost memory.
-struct Shape {
-  int depth = 0;
-  std::size_t values = 1;
-  std::size_t keys = 0;
-};
-
-Shape shape_of(std::string_view text) {
-  Shape shape;
-  int depth = 0;
-  bool in_string = false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (in_string) {
-      if (c == '\\') ++i;
-      if (c == '"') in_string = false;
-      continue;
-    }
-    if (c == '"') in_string = true;
-    if (c == '{' || c == '[') shape.depth = std::max(shape.depth, ++depth);
-    if (c == '}' || c == ']') --depth;
-    if (c == ',') ++shape.values;
-    if (c == ':') ++shape.keys;
-  }
-  return shape;
 }
 
 template <std::size_t... I>
@@ -167,7 +140,7 @@ core::Result<EventBody> decode_event_body(std::string_view kind, std::string_vie
   if (payload.size() > kLargestPayload)
     return core::fail(bad_payload(
         field, fmt::format("is {} bytes long, more than {}", payload.size(), kLargestPayload)));
-  const Shape shape = shape_of(payload);
+  const core::JsonShape shape = core::json_shape(payload);
   if (shape.depth > kDeepest)
     return core::fail(
         bad_payload(field, fmt::format("is nested {} deep, more than {}", shape.depth, kDeepest)));

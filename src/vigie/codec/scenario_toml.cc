@@ -3,8 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <fstream>
-#include <iterator>
 #include <map>
 #include <set>
 
@@ -13,6 +11,7 @@
 #include "vigie/codec/posture_toml.h"
 #include "vigie/codec/toml_table.h"
 #include "vigie/core/digest.h"
+#include "vigie/core/file.h"
 
 namespace vigie::codec {
 namespace {
@@ -48,15 +47,14 @@ class DataFiles {
                          .field = name,
                          .problem = "is over 8 MB long",
                          .mend = "give a smaller file"});
-    std::ifstream in(path, std::ios::binary);
-    std::string bytes{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-    if (in.bad() || !in.is_open())
+    auto bytes = core::read_bytes(path);
+    if (!bytes)
       return core::fail({.kind = ErrorKind::unavailable,
                          .field = name,
                          .problem = "cannot be read",
                          .mend = "check its permissions"});
-    digested_ += fmt::format("{}\n{}\n", relative.generic_string(), bytes.size()) + bytes;
-    return bytes;
+    digested_ += fmt::format("{}\n{}\n", relative.generic_string(), bytes->size()) + *bytes;
+    return std::move(*bytes);
   }
   std::string digest() const { return core::sha256_hex(digested_); }
 

@@ -4,12 +4,13 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
-#include <fstream>
 #include <limits>
 #include <numeric>
 #include <utility>
 
 #include <fmt/format.h>
+
+#include "vigie/core/file.h"
 
 namespace vigie::geo {
 namespace {
@@ -84,21 +85,18 @@ core::Result<Coast> Coast::load(const std::filesystem::path& land_geojson) {
   const std::string name = land_geojson.filename().string();
   std::error_code problem;
   const auto size = std::filesystem::file_size(land_geojson, problem);
-  std::ifstream in(land_geojson, std::ios::binary);
-  if (problem || !in)
-    return core::fail({.kind = core::ErrorKind::missing,
-                       .field = land_geojson.string(),
-                       .problem = "cannot be read",
-                       .mend = "build the target vigie_data, which makes it"});
-  if (size > kLargestFile)
+  if (!problem && size > kLargestFile)
     return core::fail({.kind = core::ErrorKind::unreadable,
                        .field = name,
                        .problem = fmt::format("is {} MB; at most 32 MB are read", size >> 20),
                        .mend = "give the land.geojson that tools/make_coast.cc writes"});
-  std::string text(size, '\0');
-  in.read(text.data(), static_cast<std::streamsize>(size));
-  text.resize(static_cast<std::size_t>(in.gcount()));
-  auto land = parse_land_geojson(text, name);
+  const auto text = core::read_bytes(land_geojson);
+  if (!text)
+    return core::fail({.kind = core::ErrorKind::missing,
+                       .field = land_geojson.string(),
+                       .problem = "cannot be read",
+                       .mend = "build the target vigie_data, which makes it"});
+  auto land = parse_land_geojson(*text, name);
   if (!land) return core::fail(land.error());
   return from_rings(std::move(land->rings), land->box);
 }

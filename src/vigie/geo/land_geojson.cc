@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "vigie/core/json_shape.h"
 #include "vigie/geo/coast.h"
 
 namespace vigie::geo {
@@ -24,26 +25,6 @@ core::Error bad_land(const std::string& field, std::string problem) {
           .field = field,
           .problem = std::move(problem),
           .mend = "give the land.geojson that tools/make_coast.cc writes"};
-}
-
-// Deepest bracket nesting, strings left out: known before a parser allocates for it.
-int nesting_of(std::string_view text) {
-  int depth = 0, deepest = 0;
-  bool in_string = false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (in_string) {
-      if (c == '\\') ++i;
-      if (c == '"') in_string = false;
-    } else if (c == '"') {
-      in_string = true;
-    } else if (c == '[' || c == '{') {
-      deepest = std::max(deepest, ++depth);
-    } else if (c == ']' || c == '}') {
-      --depth;
-    }
-  }
-  return deepest;
 }
 
 const Json* member(const Json& object, const char* key) {
@@ -161,7 +142,7 @@ core::Result<LandRings> parse_land_geojson(std::string_view text, const std::str
   if (text.size() > kLargestText)
     return core::fail(bad_land(name, fmt::format("is {} MB; at most {} MB are read",
                                                  text.size() >> 20, kLargestText >> 20)));
-  if (nesting_of(text) > kDeepestNesting)
+  if (core::json_shape(text).depth > kDeepestNesting)
     return core::fail(bad_land(name, fmt::format("nests over {} levels", kDeepestNesting)));
   const Json file = Json::parse(text, nullptr, false);
   if (file.is_discarded()) return core::fail(bad_land(name, "is not JSON (empty or cut off?)"));

@@ -5,14 +5,6 @@
 #include "vigie/stats/interval.h"
 
 namespace vigie::night {
-namespace {
-
-const model::Posture& posture_of(const Setup& setup, const model::Plan& plan) {
-  return *setup.scenario().posture(plan.posture);
-}
-
-}  // namespace
-
 core::Result<Comparison> compare(const Setup& setup, const model::Plan& plan_a,
                                  const model::Plan& plan_b, const CompareOptions& options) {
   const std::size_t n = options.replicates;
@@ -24,8 +16,8 @@ core::Result<Comparison> compare(const Setup& setup, const model::Plan& plan_a,
                               .replicate = static_cast<std::uint32_t>(i),
                               .drawn_weather = true,
                               .sink = {}};
-        nights_a[i] = play(setup, posture_of(setup, plan_a), plan_a, one);
-        nights_b[i] = play(setup, posture_of(setup, plan_b), plan_b, one);
+        nights_a[i] = play(setup, plan_a, one);
+        nights_b[i] = play(setup, plan_b, one);
       });
   if (!finished)
     return core::fail({core::ErrorKind::interrupted, "compare",

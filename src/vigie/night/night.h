@@ -62,8 +62,8 @@ struct PlayOptions {
 
 // Same arguments, same report, byte for byte. Draws are keyed by craft and asset, so two postures
 // under one seed and replicate meet the same boats and weather (common random numbers).
-model::DawnReport play(const Setup& setup, const model::Posture& posture, const model::Plan& plan,
-                       const PlayOptions& options);
+// REQUIRES: plan.posture is in the scenario.
+model::DawnReport play(const Setup& setup, const model::Plan& plan, const PlayOptions& options);
 
 // ---- compare ----
 struct CompareOptions {

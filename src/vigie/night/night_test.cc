@@ -55,15 +55,12 @@ fs::path fresh_file(const char* name) {
 }
 
 TEST(Play, SameSeedSameBytesOtherReplicateOtherNight) {
-  const auto once =
-      play(june(), posture("baseline"), plan_for("baseline"), {.seed = 1, .replicate = 3});
-  const auto again =
-      play(june(), posture("baseline"), plan_for("baseline"), {.seed = 1, .replicate = 3});
+  const auto once = play(june(), plan_for("baseline"), {.seed = 1, .replicate = 3});
+  const auto again = play(june(), plan_for("baseline"), {.seed = 1, .replicate = 3});
   EXPECT_EQ(report_text(once), report_text(again));
   std::set<std::string> nights;
   for (std::uint32_t r = 0; r < 8; ++r)
-    nights.insert(report_text(
-        play(june(), posture("baseline"), plan_for("baseline"), {.seed = 1, .replicate = r})));
+    nights.insert(report_text(play(june(), plan_for("baseline"), {.seed = 1, .replicate = r})));
   EXPECT_GT(nights.size(), 3u);
 }
 
@@ -71,10 +68,8 @@ TEST(Play, SameSeedSameBytesOtherReplicateOtherNight) {
 // the same times with the same people.
 TEST(Play, TwoPosturesMeetTheSameBoats) {
   for (std::uint32_t r = 0; r < 20; ++r) {
-    const auto a =
-        play(june(), posture("baseline"), plan_for("baseline"), {.seed = 5, .replicate = r});
-    const auto b = play(june(), posture("night-drones"), plan_for("night-drones"),
-                        {.seed = 5, .replicate = r});
+    const auto a = play(june(), plan_for("baseline"), {.seed = 5, .replicate = r});
+    const auto b = play(june(), plan_for("night-drones"), {.seed = 5, .replicate = r});
     ASSERT_EQ(a.craft.size(), b.craft.size());
     for (std::size_t i = 0; i < a.craft.size(); ++i) {
       EXPECT_EQ(a.craft[i].sector, b.craft[i].sector);
@@ -87,8 +82,7 @@ TEST(Play, TwoPosturesMeetTheSameBoats) {
 // Books that must balance, boat by boat, over 200 nights.
 TEST(Play, EveryBoatIsAccountedForOnce) {
   for (std::uint32_t r = 0; r < 200; ++r) {
-    const auto report =
-        play(june(), posture("baseline"), plan_for("baseline"), {.seed = 9, .replicate = r});
+    const auto report = play(june(), plan_for("baseline"), {.seed = 9, .replicate = r});
     double prevented = 0, launched = 0;
     for (const model::CraftOutcome& c : report.craft) {
       prevented += c.end == model::CraftState::prevented;
@@ -116,7 +110,7 @@ TEST(Play, DeparturesMatchTheForecast) {
   double sum = 0, squares = 0;
   for (int r = 0; r < nights; ++r) {
     const double n =
-        play(june(), posture("baseline"), {.posture = model::PostureKey("baseline")},
+        play(june(), {.posture = model::PostureKey("baseline")},
              {.seed = 2, .replicate = static_cast<std::uint32_t>(r), .drawn_weather = false})
             .outcome("boats_attempted");
     sum += n;
@@ -173,6 +167,25 @@ TEST(Record, AnotherSeedInTheLogDoesNotReplay) {
   const auto replayed = replay(june(), forged);
   ASSERT_FALSE(replayed.has_value());
   EXPECT_EQ(replayed.error().kind, core::ErrorKind::corrupt);
+  fs::remove(file);
+  fs::remove(forged);
+}
+
+TEST(Record, APlanForAnUnknownPostureIsRefused) {
+  const fs::path file = fresh_file("whole.db"), forged = fresh_file("posture.db");
+  ASSERT_TRUE(record(june(), plan_for("baseline"), file, {.seed = 4, .replicate = 2}).has_value());
+  auto in = log::Log::open_read_only(file);
+  auto out = log::Log::create(forged, "simulation");
+  ASSERT_TRUE(in->read([&](const log::Record& r) {
+    std::string payload = r.payload;
+    if (r.kind == "plan_issued")
+      payload.replace(payload.find("\"posture\":\"baseline\""), 20, "\"posture\":\"nobody\"");
+    return out->append(r.at, r.kind, payload).has_value();
+  }));
+  ASSERT_TRUE(out->flush());
+  const auto replayed = replay(june(), forged);
+  ASSERT_FALSE(replayed.has_value());
+  EXPECT_EQ(replayed.error().field, "plan_issued.posture");
   fs::remove(file);
   fs::remove(forged);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
+#include <cassert>
 
 #include "vigie/forecast/forecast.h"
 #include "vigie/night/night.h"
@@ -26,14 +26,15 @@ void draw_boats(const Setup& setup, const sea::WeatherSeries& weather, const Pla
 
 }  // namespace
 
-model::DawnReport play(const Setup& setup, const model::Posture& posture, const model::Plan& plan,
-                       const PlayOptions& options) {
+model::DawnReport play(const Setup& setup, const model::Plan& plan, const PlayOptions& options) {
+  const model::Posture* posture = setup.scenario().posture(plan.posture);
+  assert(posture != nullptr);
   core::Random weather_draws = stream(options, "weather");
   const sea::WeatherSeries weather = options.drawn_weather
                                          ? sea::draw_weather(setup.weather(), {}, weather_draws)
                                          : setup.weather();
   const sea::NightSea environment(setup.tables(), weather);
-  World world(setup.scenario(), posture, plan, environment,
+  World world(setup.scenario(), *posture, plan, environment,
               {.seed = options.seed, .replicate = options.replicate, .stream = 0}, options.sink);
   draw_boats(setup, weather, options, world);
 

@@ -39,7 +39,7 @@ model::DawnReport tell_night(const Setup& setup, const model::Plan& plan,
   for (const model::FlightDecision& decision : plan.decisions)
     sink({scenario.planned_at, model::DecisionMade{decision}});
   model::DawnReport report = play(
-      setup, *scenario.posture(plan.posture), plan,
+      setup, plan,
       {.seed = options.seed, .replicate = options.replicate, .drawn_weather = true, .sink = sink});
   report.at = scenario.night.until;
   sink({scenario.night.until, model::DawnReported{report}});
@@ -91,6 +91,12 @@ core::Result<Replay> replay(const Setup& setup, const std::filesystem::path& log
                            started.scenario + " with digest " + started.scenario_digest +
                            ", and these files are " + setup.scenario().digest,
                        "replay it with the version and data it was recorded with"});
+
+  if (setup.scenario().posture(recording->plan().posture) == nullptr)
+    return core::fail(
+        {core::ErrorKind::corrupt, "plan_issued.posture",
+         "\"" + recording->plan().posture.text() + "\" is not in scenario " + started.scenario,
+         "the log was not written by this program"});
 
   auto log = log::Log::open_read_only(log_path);
   if (!log) return core::fail(log.error());

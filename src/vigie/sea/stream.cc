@@ -7,12 +7,12 @@
 #include <cstdint>
 #include <cstring>
 #include <fstream>
-#include <iterator>
 #include <numbers>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "vigie/core/file.h"
 #include "vigie/sea/tide.h"
 
 namespace vigie::sea {
@@ -156,14 +156,13 @@ core::Result<StreamHarmonics> StreamHarmonics::decode(std::string_view bytes,
 }
 
 core::Result<StreamHarmonics> StreamHarmonics::load(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file)
+  const auto bytes = core::read_bytes(path);
+  if (!bytes)
     return core::fail({.kind = core::ErrorKind::missing,
                        .field = path.filename().string(),
                        .problem = "cannot be opened",
                        .mend = "build the target vigie_data, which makes it"});
-  const std::string bytes{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  return decode(bytes, path.filename().string());
+  return decode(*bytes, path.filename().string());
 }
 
 core::Result<void> StreamHarmonics::save(const std::filesystem::path& path) const {

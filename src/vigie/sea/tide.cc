@@ -4,14 +4,13 @@
 #include <cassert>
 #include <charconv>
 #include <cmath>
-#include <fstream>
-#include <iterator>
 #include <numbers>
 #include <optional>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "vigie/core/file.h"
 #include "vigie/sea/tide_table.h"
 
 namespace vigie::sea {
@@ -257,14 +256,13 @@ core::Result<std::vector<TideStation>> parse_tide_stations(std::string_view text
 }
 
 core::Result<std::vector<TideStation>> load_tide_stations(const std::filesystem::path& tsv) {
-  std::ifstream file(tsv, std::ios::binary);
-  if (!file)
+  const auto text = core::read_bytes(tsv);
+  if (!text)
     return core::fail({.kind = core::ErrorKind::missing,
                        .field = tsv.filename().string(),
                        .problem = "cannot be opened",
                        .mend = "give the path of data/tides/stations.tsv"});
-  const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  return parse_tide_stations(text, tsv.filename().string());
+  return parse_tide_stations(*text, tsv.filename().string());
 }
 
 }  // namespace vigie::sea

@@ -3,11 +3,11 @@
 #include <array>
 #include <charconv>
 #include <cmath>
-#include <fstream>
 #include <optional>
 
 #include <fmt/format.h>
 
+#include "vigie/core/file.h"
 #include "vigie/sea/weather.h"
 
 namespace vigie::sea {
@@ -180,16 +180,13 @@ core::Result<WeatherSeries> WeatherSeries::parse(std::string_view text, const st
 }
 
 core::Result<WeatherSeries> WeatherSeries::load(const std::filesystem::path& csv) {
-  std::ifstream in(csv, std::ios::binary);
-  if (!in || !std::filesystem::is_regular_file(csv))
+  const auto text = core::read_bytes(csv, kLargestText + 1);
+  if (!text || !std::filesystem::is_regular_file(csv))
     return core::fail({.kind = core::ErrorKind::missing,
                        .field = csv.string(),
                        .problem = "cannot be read",
                        .mend = "name a weather CSV, such as data/weather/2019-06-07-calm.csv"});
-  std::string text(kLargestText + 1, '\0');
-  in.read(text.data(), static_cast<std::streamsize>(text.size()));
-  text.resize(static_cast<std::size_t>(in.gcount()));
-  return parse(text, csv.filename().string());
+  return parse(*text, csv.filename().string());
 }
 
 }  // namespace vigie::sea

@@ -383,13 +383,18 @@ TEST_F(LiveTest, NamesWhatItCannotDo) {
 
 // ---- the whole, over a socket ----
 
-TEST_F(EndpointsTest, ANightIsWatchedOverASocket) {
-  const auto made = site();
+// On any free port.
+core::Result<std::unique_ptr<HttpServer>> listening(const Site& site) {
   HttpOptions options;
   options.port = 0;
-  const auto server = HttpServer::start(
-      options, {.respond = [&](const Request& request) { return made->respond(request); },
-                .sockets = made->sockets()});
+  return HttpServer::start(
+      options, {.respond = [&site](const Request& request) { return site.respond(request); },
+                .sockets = site.sockets()});
+}
+
+TEST_F(EndpointsTest, ANightIsWatchedOverASocket) {
+  const auto made = site();
+  const auto server = listening(*made);
   ASSERT_TRUE(server);
   RawClient client((*server)->port());
   EXPECT_EQ(client.get("/healthz")->body, "ok");
@@ -424,11 +429,7 @@ TEST_F(EndpointsTest, ANightIsWatchedOverASocket) {
 
 TEST_F(EndpointsTest, AHundredClientsGetTheSameBelief) {
   const auto made = site();
-  HttpOptions options;
-  options.port = 0;
-  const auto server = HttpServer::start(
-      options, {.respond = [&](const Request& request) { return made->respond(request); },
-                .sockets = made->sockets()});
+  const auto server = listening(*made);
   ASSERT_TRUE(server);
   std::vector<std::unique_ptr<RawClient>> clients;
   for (int i = 0; i < 100; ++i) {

@@ -2,10 +2,9 @@
 #include "vigie/server/serve.h"
 
 #include <chrono>
-#include <fstream>
-#include <iterator>
 #include <thread>
 
+#include "vigie/core/file.h"
 #include "vigie/log/log.h"
 #include "vigie/server/routes.h"
 
@@ -13,14 +12,13 @@ namespace vigie::server {
 namespace {
 
 core::Result<std::string> read_contract(const std::filesystem::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(in), {}};
-  if (text.empty())
+  auto text = core::read_bytes(path);
+  if (!text || text->empty())
     return core::fail({.kind = core::ErrorKind::missing,
                        .field = path.string(),
                        .problem = "cannot be read",
                        .mend = "run from a complete checkout"});
-  return text;
+  return std::move(*text);
 }
 
 core::Result<std::optional<LogHead>> read_log_head(const std::filesystem::path& path) {

@@ -3,9 +3,9 @@
 
 #include <algorithm>
 #include <array>
-#include <fstream>
-#include <iterator>
 #include <system_error>
+
+#include "vigie/core/file.h"
 
 namespace vigie::server {
 namespace {
@@ -48,14 +48,13 @@ bool is_inside(const fs::path& file, const fs::path& root) {
 }
 
 core::Result<std::string> read_file(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::string bytes{std::istreambuf_iterator<char>(in), {}};
-  if (!in.is_open() || in.bad())
+  auto bytes = core::read_bytes(path);
+  if (!bytes)
     return fail({.kind = ErrorKind::unreadable,
                  .field = path.string(),
                  .problem = "cannot be read",
                  .mend = "give this user the right to read it"});
-  return bytes;
+  return std::move(*bytes);
 }
 
 Response response_of(const std::string& path, std::string bytes) {
