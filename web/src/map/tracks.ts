@@ -117,18 +117,26 @@ export function movingLayers(palette: Palette): LayerSpecification[] {
   const symbols = WHATS.map(({ what }): LayerSpecification => ({
     id: `moving-${what}`, type: 'symbol', source: 'moving',
     filter: ['==', ['get', 'what'], what],
+    // Always drawn, and each keeps its place free of names: MapLibre places the upper layers first.
     layout: {
-      'icon-image': ['get', 'icon'], 'icon-allow-overlap': true, 'icon-ignore-placement': true,
-      'text-field': ['get', 'name'], 'text-font': FONT, 'text-size': 11, 'text-optional': true,
-      'text-variable-anchor': ['left', 'right', 'top', 'bottom'], 'text-radial-offset': 1.2,
+      'icon-image': ['get', 'icon'], 'icon-allow-overlap': true, 'symbol-sort-key': ['get', 'rank'],
+    },
+    paint: { 'icon-opacity': ['get', 'opacity'] },
+  }));
+  const names: LayerSpecification = {
+    id: 'asset-names', type: 'symbol', source: 'moving',
+    filter: ['==', ['get', 'what'], 'asset'],
+    layout: {
+      'text-field': ['get', 'name'], 'text-font': FONT, 'text-size': 11,
+      'text-variable-anchor': ['left', 'right', 'top', 'bottom'], 'text-radial-offset': 1.4,
       'symbol-sort-key': ['get', 'rank'],
     },
     paint: {
-      'icon-opacity': ['get', 'opacity'], 'text-color': palette.chart.label,
-      'text-halo-color': palette.chart.halo, 'text-halo-width': 1.4,
+      'text-color': palette.chart.label, 'text-halo-color': palette.chart.halo,
+      'text-halo-width': 1.4,
     },
-  }));
-  return [...doubts, vectors, ...symbols];
+  };
+  return [...doubts, vectors, names, ...symbols];
 }
 
 function layerIds(layer: Layer): string[] {
@@ -139,6 +147,7 @@ function layerIds(layer: Layer): string[] {
     ids.push(`doubt-${found.what}`);
   }
   if (found.what === 'track') ids.push('vectors');
+  if (found.what === 'asset') ids.push('asset-names');
   return ids;
 }
 
@@ -155,7 +164,9 @@ export class MapLibreTracks implements TrackLayer {
     for (const source of ['moving', 'uncertain', 'vectors']) {
       map.addSource(source, { type: 'geojson', data: collection([]) });
     }
-    for (const layer of movingLayers(palette)) map.addLayer(layer);
+    for (const layer of movingLayers(palette)) {
+      map.addLayer(layer, layer.id === 'asset-names' ? 'bases' : undefined); // below every symbol
+    }
   }
 
   update(picture: Picture, assets: AssetCard[]): void {
