@@ -69,11 +69,23 @@ function(vigie_module name)
   set(VIGIE_MODULES "${VIGIE_MODULES};${name}" CACHE INTERNAL "")
 endfunction()
 
+# Kernels that are compiled for one instruction set each and chosen at run time. They hold nothing
+# but their own code, so that no inline function of theirs reaches another processor.
+function(vigie_kernels)
+  if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
+    set_source_files_properties(${CMAKE_SOURCE_DIR}/src/vigie/motion/drift_kernel_avx2.cc
+      TARGET_DIRECTORY vigie_motion PROPERTIES COMPILE_OPTIONS "-march=x86-64-v3;-O3;-Wno-psabi")
+  endif()
+  set_source_files_properties(${CMAKE_SOURCE_DIR}/src/vigie/motion/drift_kernel_base.cc
+    TARGET_DIRECTORY vigie_motion PROPERTIES COMPILE_OPTIONS "-O3;-Wno-psabi")
+endfunction()
+
 # The files under build/<preset>/data that the programs read: made by our own tools from Debian's
 # data packages. Each tool is tools/make_<x>.cc; see cmake/vigie_data.cmake.
 add_custom_target(vigie_data)
 
 macro(vigie_finish)
+  vigie_kernels()
   include(vigie_data)
   add_executable(vigie apps/vigie/main.cc)
   target_link_libraries(vigie PRIVATE vigie_cli)

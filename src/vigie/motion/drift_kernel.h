@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+// The inner loop of drift: one block of particles moved through several steps. Plain pointers, so
+// that the same source is compiled for more than one instruction set (drift_kernel_body.h) and
+// gives the same bytes on each: no fused multiply-add, no library mathematics.
+#pragma once
+
+#include <cstdint>
+
+namespace vigie::motion::kernel {
+
+constexpr int kLanes = 8;     // particles that move together
+constexpr int kBlock = 1024;  // particles of one task
+constexpr int kTerms = 5;     // of the frame's polynomials
+
+// Vectors on a grid, blended to one moment: east and north interleaved, row 0 south. A particle at
+// (x, y) sits at column column0 + per_x * x, row row0 + per_y * y, held inside the grid.
+struct Grid {
+  const float* values;
+  float column0, per_x, row0, per_y;
+  float last_column, last_row;  // columns - 1 and rows - 1
+  int columns;
+};
+
+// What one step needs besides the particles: wind, current and Stokes drift at its beginning, and
+// at its middle for the midpoint rule (null values: not used).
+struct StepFields {
+  Grid wind, current, stokes;
+  Grid wind_middle, current_middle, stokes_middle;
+};
+
+// One array per property, kLanes-padded, of all particles.
+struct Particles {
+  float *x, *y;                               // metres of the DriftFrame
+  float *downwind_slope, *downwind_offset;    // of wind; m/s
+  float *crosswind_slope, *crosswind_offset;  // to the right; the side taken now
+  float *other_slope, *other_offset;          // the side after a jibe
+  float* crosswind_bias;                      // slope that a jibe leaves as it is
+  float *downwind_stddev, *crosswind_stddev;  // m/s, of the correlated perturbation
+  float *wind_noise_east, *wind_noise_north;  // unit variance, fixed to the earth
+  float *current_noise_east, *current_noise_north;
+  float* moving;  // 1 at sea, 0 ashore
+};
+
+struct Land {
+  const std::uint8_t* squares;  // null: no land
+  float column0, per_x, row0, per_y;
+  int columns, rows;
+  float square_x_m, square_y_m;
+  // Called for a particle near land that would move from (x, y) to (*to_x, *to_y): shortens the way
+  // to the last place at sea and answers true when there is land on it.
+  bool (*stop_at_land)(const void* context, float x, float y, float* to_x, float* to_y);
+  const void* context;
+};
+
+enum Mode : int { kPlain = 0, kCorrelated = 1 };
+
+struct Run {
+  float dt_s;  // negative: backwards
+  bool midpoint;
+  Mode mode;
+  bool jibes;
+  float jibe_below;               // a particle jibes when its uniform draw is below
+  float noise_keep, noise_fresh;  // of one step, of the wind noise
+  float current_noise_keep, current_noise_fresh;
+  float current_relative_stddev;
+  float scale_x[kTerms], scale_y[kTerms], bend[kTerms];
+  Land land;
+  std::uint32_t key[2];
+  std::uint32_t purpose;
+};
+
+// Moves particles [first, first + count) through `steps` steps; step k uses fields[k] and random
+// counter first_step + k. REQUIRES: first and count multiples of kLanes.
+using Advance = void (*)(const Run& run, const Particles& particles, const StepFields* fields,
+                         std::uint32_t first_step, int steps, std::uint32_t first,
+                         std::uint32_t count);
+
+void advance_base(const Run&, const Particles&, const StepFields*, std::uint32_t, int,
+                  std::uint32_t, std::uint32_t);
+void advance_avx2(const Run&, const Particles&, const StepFields*, std::uint32_t, int,
+                  std::uint32_t, std::uint32_t);
+// The fastest that this processor runs.
+Advance best_advance();
+
+}  // namespace vigie::motion::kernel

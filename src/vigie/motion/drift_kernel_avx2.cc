@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
+#define VIGIE_KERNEL_NAME advance_avx2
+#include "vigie/motion/drift_kernel_body.h"

@@ -1,0 +1,374 @@
+// SPDX-License-Identifier: Apache-2.0
+// Included by drift_kernel_<isa>.cc, each compiled for its instruction set with its own
+// VIGIE_KERNEL_NAME. Vectors are the compiler's own (GCC and clang vector extensions); every
+// operation is elementwise IEEE single precision, so all instruction sets give the same bytes.
+//
+// Per step and particle, with wind w (east, north), W = |w|, e = w / W, r = e turned right:
+//   leeway   d = slope_d W + offset_d along e,  c = slope_c W + offset_c along r
+//            (Allen and Plourde 1999, section 3; Breivik and Allen 2008, eq. 5-7)
+//   noise    e (sd_d g) (e.z) + r (sd_c g) (r.z),  g = W/20 + 1/2, z an Ornstein-Uhlenbeck pair
+//   that
+//            is fixed to the earth, so that the cloud never shrinks as the wind turns
+//   current  u + s |u| z'
+// Without the correlated mode, slopes and offsets carry a constant draw and nothing else is added.
+#pragma once
+
+#ifndef VIGIE_KERNEL_NAME
+#define VIGIE_KERNEL_NAME advance_alone  // when the header is compiled by itself
+#endif
+
+#ifdef __AVX2__
+#include <immintrin.h>
+#endif
+
+#include "vigie/motion/drift_kernel.h"
+
+namespace vigie::motion::kernel {
+namespace {
+
+using Float8 = float __attribute__((vector_size(32)));
+using Int8 = std::int32_t __attribute__((vector_size(32)));
+using Word8 = std::uint32_t __attribute__((vector_size(32)));
+using Float8Unaligned = float __attribute__((vector_size(32), aligned(4)));
+using Float4Unaligned = float __attribute__((vector_size(16), aligned(4)));
+
+inline Float8 all(float v) { return Float8{v, v, v, v, v, v, v, v}; }
+inline Word8 all(std::uint32_t v) { return Word8{v, v, v, v, v, v, v, v}; }
+inline Float8 load(const float* p) { return *reinterpret_cast<const Float8Unaligned*>(p); }
+inline void store(float* p, Float8 v) { *reinterpret_cast<Float8Unaligned*>(p) = v; }
+inline Float8 low(Float8 a, Float8 b) { return a < b ? a : b; }
+inline Float8 high(Float8 a, Float8 b) { return a > b ? a : b; }
+inline Float8 magnitude(Float8 a) { return high(a, -a); }
+inline Float8 as_float(Int8 v) { return __builtin_convertvector(v, Float8); }
+inline Int8 whole(Float8 v) { return __builtin_convertvector(v, Int8); }  // toward zero
+
+inline Float8 root(Float8 v) {
+#ifdef __AVX2__
+  return reinterpret_cast<Float8>(_mm256_sqrt_ps(reinterpret_cast<__m256>(v)));
+#else
+  Float8 out;
+  for (int i = 0; i < kLanes; ++i) out[i] = __builtin_sqrtf(v[i]);
+  return out;
+#endif
+}
+
+// 32 x 32 -> 64 bits of every lane times a constant, as high and low words.
+inline void multiply_wide(Word8 a, std::uint32_t by, Word8& high_word, Word8& low_word) {
+#ifdef __AVX2__
+  const __m256i va = reinterpret_cast<__m256i>(a);
+  const __m256i vb = _mm256_set1_epi32(static_cast<int>(by));
+  const __m256i even = _mm256_mul_epu32(va, vb);
+  const __m256i odd = _mm256_mul_epu32(_mm256_srli_epi64(va, 32), vb);
+  low_word =
+      reinterpret_cast<Word8>(_mm256_blend_epi32(even, _mm256_slli_epi64(odd, 32), 0b10101010));
+  high_word =
+      reinterpret_cast<Word8>(_mm256_blend_epi32(_mm256_srli_epi64(even, 32), odd, 0b10101010));
+#else
+  for (int i = 0; i < kLanes; ++i) {
+    const std::uint64_t product = std::uint64_t{a[i]} * by;
+    high_word[i] = static_cast<std::uint32_t>(product >> 32);
+    low_word[i] = static_cast<std::uint32_t>(product);
+  }
+#endif
+}
+
+struct Words {
+  Word8 w0, w1, w2, w3;
+};
+
+// Philox4x32 with seven rounds, the fewest that pass BigCrush (Salmon et al. 2011, table 2).
+inline Words philox7(Word8 c0, std::uint32_t c1, std::uint32_t c2, const std::uint32_t (&key)[2]) {
+  Words w{c0, all(c1), all(c2), all(std::uint32_t{0})};
+  std::uint32_t k0 = key[0], k1 = key[1];
+  for (int round = 0; round < 7; ++round, k0 += 0x9E3779B9U, k1 += 0xBB67AE85U) {
+    Word8 high0{}, low0{}, high1{}, low1{};
+    multiply_wide(w.w0, 0xD2511F53U, high0, low0);
+    multiply_wide(w.w2, 0xCD9E8D57U, high1, low1);
+    w = {high1 ^ w.w1 ^ all(k0), low1, high0 ^ w.w3 ^ all(k1), low0};
+  }
+  return w;
+}
+
+// Uniform in (0, 1) from the upper 23 bits.
+inline Float8 uniform(Word8 bits) {
+  return (as_float(reinterpret_cast<Int8>(bits >> 9)) + 0.5F) * 0x1p-23F;
+}
+
+// Natural logarithm for x in (0, 1): the series of atanh on [sqrt(1/2), sqrt(2)); relative error
+// below 2e-7.
+inline Float8 log_of(Float8 x) {
+  const Int8 bits = reinterpret_cast<Int8>(x);
+  Int8 exponent = ((bits >> 23) & 0xff) - 127;
+  Float8 m = reinterpret_cast<Float8>((bits & 0x007fffff) | 0x3f800000);
+  const Int8 upper = m > all(1.41421356F);
+  m = upper ? m * 0.5F : m;
+  exponent = upper ? exponent + 1 : exponent;
+  const Float8 s = (m - 1.0F) / (m + 1.0F), q = s * s;
+  const Float8 series =
+      2.0F * s * (1.0F + q * (0.333333333F + q * (0.2F + q * (0.142857143F + q * 0.111111111F))));
+  return as_float(exponent) * 0.693147181F + series;
+}
+
+// Sine and cosine of 2 pi u, u in (0, 1): Taylor about the nearest quarter turn, error below 3e-7.
+inline void sin_cos_turn(Float8 u, Float8& sine, Float8& cosine) {
+  const Float8 quarters = u * 4.0F;
+  const Int8 k = whole(quarters + 0.5F);
+  const Float8 t = (quarters - as_float(k)) * 1.57079633F;  // within an eighth of a turn
+  const Float8 q = t * t;
+  const Float8 s = t * (1.0F + q * (-0.166666667F + q * (0.00833333333F + q * (-0.000198412698F))));
+  const Float8 c =
+      1.0F + q * (-0.5F + q * (0.0416666667F + q * (-0.00138888889F + q * 0.0000248015873F)));
+  const Int8 swap = (k & 1) != 0;
+  const Float8 a = swap ? c : s, b = swap ? s : c;
+  const Int8 sine_minus = (k & 2) != 0;
+  const Int8 cosine_minus = ((k + 1) & 2) != 0;
+  sine = sine_minus ? -a : a;
+  cosine = cosine_minus ? -b : b;
+}
+
+// Box and Muller 1958: two independent standard normals.
+inline void normals(Word8 a, Word8 b, Float8& first, Float8& second) {
+  const Float8 radius = root(-2.0F * log_of(uniform(a)));
+  Float8 sine{}, cosine{};
+  sin_cos_turn(uniform(b), sine, cosine);
+  first = radius * cosine;
+  second = radius * sine;
+}
+
+struct Vector {
+  Float8 east, north;
+};
+
+// Four adjacent floats (east and north of a node and of the one east of it) for lanes i and i + 4.
+inline Float8 pair(const float* a, const float* b) {
+  const Float4Unaligned x = *reinterpret_cast<const Float4Unaligned*>(a);
+  const Float4Unaligned y = *reinterpret_cast<const Float4Unaligned*>(b);
+  return __builtin_shufflevector(x, y, 0, 1, 2, 3, 4, 5, 6, 7);
+}
+
+template <int i>
+inline Float8 spread(Float8 v) {  // lane i to lanes 0..3, lane i + 4 to lanes 4..7
+  return __builtin_shufflevector(v, v, i, i, i, i, i + 4, i + 4, i + 4, i + 4);
+}
+
+// Bilinear: along the column first (four components at once), then along the row.
+inline Vector sample(const Grid& grid, Float8 x, Float8 y) {
+  const Float8 column = low(high(grid.column0 + grid.per_x * x, all(0.0F)), all(grid.last_column));
+  const Float8 row = low(high(grid.row0 + grid.per_y * y, all(0.0F)), all(grid.last_row));
+  const Int8 c = whole(low(column, all(grid.last_column - 1.0F)));
+  const Int8 r = whole(low(row, all(grid.last_row - 1.0F)));
+  const Float8 tx = column - as_float(c), ty = row - as_float(r);
+  const Int8 node = 2 * (r * grid.columns + c);
+  const float* v = grid.values;
+  const int up = 2 * grid.columns;
+  const auto blend = [&](int i, Float8 t) {
+    const Float8 south = pair(v + node[i], v + node[i + 4]);
+    const Float8 north = pair(v + node[i] + up, v + node[i + 4] + up);
+    return south + t * (north - south);
+  };
+  const Float8 p0 = blend(0, spread<0>(ty)), p1 = blend(1, spread<1>(ty));
+  const Float8 p2 = blend(2, spread<2>(ty)), p3 = blend(3, spread<3>(ty));
+  // Transpose of the two 4 x 4 halves: p_i holds (east, north, east of the next, north of the
+  // next).
+  const Float8 a = __builtin_shufflevector(p0, p1, 0, 8, 1, 9, 4, 12, 5, 13);
+  const Float8 b = __builtin_shufflevector(p0, p1, 2, 10, 3, 11, 6, 14, 7, 15);
+  const Float8 d = __builtin_shufflevector(p2, p3, 0, 8, 1, 9, 4, 12, 5, 13);
+  const Float8 e = __builtin_shufflevector(p2, p3, 2, 10, 3, 11, 6, 14, 7, 15);
+  const Float8 east_w = __builtin_shufflevector(a, d, 0, 1, 8, 9, 4, 5, 12, 13);
+  const Float8 north_w = __builtin_shufflevector(a, d, 2, 3, 10, 11, 6, 7, 14, 15);
+  const Float8 east_e = __builtin_shufflevector(b, e, 0, 1, 8, 9, 4, 5, 12, 13);
+  const Float8 north_e = __builtin_shufflevector(b, e, 2, 3, 10, 11, 6, 7, 14, 15);
+  return {east_w + tx * (east_e - east_w), north_w + tx * (north_e - north_w)};
+}
+
+// The particles of one group while they are in registers.
+struct Group {
+  Float8 downwind_slope, downwind_offset, crosswind_slope, crosswind_offset, crosswind_bias;
+  Float8 downwind_stddev, crosswind_stddev;
+  Float8 wind_noise_east, wind_noise_north, current_noise_east, current_noise_north;
+};
+
+template <bool correlated>
+inline Vector velocity(const Run& run, const Group& g, Vector wind, Vector current) {
+  const Float8 speed = root(wind.east * wind.east + wind.north * wind.north);
+  const Int8 still = speed < all(1e-6F);
+  const Float8 per = 1.0F / (still ? all(1.0F) : speed);
+  // Still air has no direction: north as the classic model has it, none in the correlated mode.
+  const Float8 e = wind.east * per;
+  const Float8 n = still ? all(correlated ? 0.0F : 1.0F) : wind.north * per;
+  Float8 downwind{}, right{};
+  if constexpr (correlated) {
+    const Float8 ramp = low(speed * 0.5F, all(1.0F));  // below 2 m/s all fades to nothing
+    const Float8 scale = ramp * (speed * 0.05F + 0.5F);
+    const Float8 along = e * g.wind_noise_east + n * g.wind_noise_north;
+    const Float8 across = n * g.wind_noise_east - e * g.wind_noise_north;
+    downwind =
+        g.downwind_slope * speed + ramp * g.downwind_offset + scale * g.downwind_stddev * along;
+    right =
+        g.crosswind_slope * speed + ramp * g.crosswind_offset + scale * g.crosswind_stddev * across;
+    const Float8 drift = run.current_relative_stddev *
+                         root(current.east * current.east + current.north * current.north);
+    current.east += drift * g.current_noise_east;
+    current.north += drift * g.current_noise_north;
+  } else {
+    downwind = g.downwind_slope * speed + g.downwind_offset;
+    right = (g.crosswind_slope + g.crosswind_bias) * speed + g.crosswind_offset;
+  }
+  return {current.east + downwind * e + right * n, current.north + downwind * n - right * e};
+}
+
+inline Float8 polynomial(const float (&c)[kTerms], Float8 y) {
+  return c[0] + y * (c[1] + y * (c[2] + y * (c[3] + y * c[4])));
+}
+
+// Displacement on the frame of a velocity kept for dt.
+inline void displace(const Run& run, Vector v, float dt, Float8 x, Float8 y, Float8& to_x,
+                     Float8& to_y) {
+  const Float8 east = v.east * dt, north = v.north * dt;
+  const Float8 bend = polynomial(run.bend, y);
+  to_x = x + east * polynomial(run.scale_x, y) * (1.0F + north * bend);
+  to_y = y + (north - 0.5F * east * east * bend) * polynomial(run.scale_y, y);
+}
+
+// Whether no lane can meet land: each is farther from it than it moves.
+inline bool all_clear(const Land& land, Float8 x, Float8 y, Float8 to_x, Float8 to_y) {
+  const Float8 column = land.column0 + land.per_x * x, row = land.row0 + land.per_y * y;
+  const Int8 inside = (column >= all(0.0F)) & (row >= all(0.0F)) &
+                      (column < all(static_cast<float>(land.columns))) &
+                      (row < all(static_cast<float>(land.rows)));
+  const Int8 index = inside ? whole(row) * land.columns + whole(column) : Int8{};
+  Int8 squares{};
+  for (int i = 0; i < kLanes; ++i) squares[i] = land.squares[index[i]];
+  const Float8 free = as_float(squares) - 1.0F;
+  const Int8 clear = inside & (magnitude(to_x - x) <= free * land.square_x_m) &
+                     (magnitude(to_y - y) <= free * land.square_y_m);
+  int blocked = 0;
+  for (int i = 0; i < kLanes; ++i) blocked |= ~clear[i];
+  return blocked == 0;
+}
+
+inline void stop_at_land(const Run& run, const Particles& p, std::uint32_t i, Float8 x, Float8 y,
+                         Float8& to_x, Float8& to_y) {
+  for (int lane = 0; lane < kLanes; ++lane) {
+    if (p.moving[i + static_cast<std::uint32_t>(lane)] == 0.0F) continue;
+    float lane_x = to_x[lane], lane_y = to_y[lane];
+    if (run.land.stop_at_land(run.land.context, x[lane], y[lane], &lane_x, &lane_y))
+      p.moving[i + static_cast<std::uint32_t>(lane)] = 0.0F;
+    to_x[lane] = lane_x;
+    to_y[lane] = lane_y;
+  }
+}
+
+inline void jibe(const Particles& p, std::uint32_t i, Group& g, Int8 now) {
+  const Float8 slope = load(p.other_slope + i), offset = load(p.other_offset + i);
+  store(p.other_slope + i, now ? g.crosswind_slope : slope);
+  store(p.other_offset + i, now ? g.crosswind_offset : offset);
+  g.crosswind_slope = now ? slope : g.crosswind_slope;
+  g.crosswind_offset = now ? offset : g.crosswind_offset;
+}
+
+inline Group load_group(const Particles& p, std::uint32_t i) {
+  return {
+      load(p.downwind_slope + i),     load(p.downwind_offset + i),    load(p.crosswind_slope + i),
+      load(p.crosswind_offset + i),   load(p.crosswind_bias + i),     load(p.downwind_stddev + i),
+      load(p.crosswind_stddev + i),   load(p.wind_noise_east + i),    load(p.wind_noise_north + i),
+      load(p.current_noise_east + i), load(p.current_noise_north + i)};
+}
+
+inline void store_group(const Particles& p, std::uint32_t i, const Group& g) {
+  store(p.crosswind_slope + i, g.crosswind_slope);
+  store(p.crosswind_offset + i, g.crosswind_offset);
+  store(p.wind_noise_east + i, g.wind_noise_east);
+  store(p.wind_noise_north + i, g.wind_noise_north);
+  store(p.current_noise_east + i, g.current_noise_east);
+  store(p.current_noise_north + i, g.current_noise_north);
+}
+
+inline Vector water_at(const Grid& current, const Grid& stokes, Float8 x, Float8 y) {
+  Vector v = sample(current, x, y);
+  if (stokes.values != nullptr) {
+    const Vector s = sample(stokes, x, y);
+    v.east += s.east;
+    v.north += s.north;
+  }
+  return v;
+}
+
+// New noise for the next step, and who jibes at the end of this one.
+template <bool correlated>
+inline void draw(const Run& run, const Particles& p, std::uint32_t i, std::uint32_t step,
+                 Group& g) {
+  const Int8 lane{0, 1, 2, 3, 4, 5, 6, 7};
+  const Word8 counter = all(i) + reinterpret_cast<Word8>(lane);
+  if constexpr (correlated) {
+    const Words w = philox7(counter, step, run.purpose, run.key);
+    Float8 a{}, b{}, c{}, d{};
+    normals(w.w0, w.w1, a, b);
+    normals(w.w2, w.w3, c, d);
+    g.wind_noise_east = run.noise_keep * g.wind_noise_east + run.noise_fresh * a;
+    g.wind_noise_north = run.noise_keep * g.wind_noise_north + run.noise_fresh * b;
+    g.current_noise_east =
+        run.current_noise_keep * g.current_noise_east + run.current_noise_fresh * c;
+    g.current_noise_north =
+        run.current_noise_keep * g.current_noise_north + run.current_noise_fresh * d;
+    if (!run.jibes) return;
+    // The low bits that the normals leave unused.
+    const Word8 spare = (w.w0 << 23) ^ (w.w1 << 14) ^ (w.w2 << 5) ^ (w.w3 & all(0x1fU));
+    jibe(p, i, g, uniform(spare) < all(run.jibe_below));
+  } else {
+    if (!run.jibes) return;
+    const Words w = philox7(counter, step / 4, run.purpose, run.key);
+    const Word8 bits = step % 4 == 0 ? w.w0 : step % 4 == 1 ? w.w1 : step % 4 == 2 ? w.w2 : w.w3;
+    jibe(p, i, g, uniform(bits) < all(run.jibe_below));
+  }
+}
+
+template <bool correlated>
+inline void advance_group(const Run& run, const Particles& p, const StepFields* fields,
+                          std::uint32_t first_step, int steps, std::uint32_t i) {
+  Group g = load_group(p, i);
+  Float8 x = load(p.x + i), y = load(p.y + i);
+  for (int k = 0; k < steps; ++k) {
+    const StepFields& f = fields[k];
+    Float8 to_x{}, to_y{};
+    const Vector v =
+        velocity<correlated>(run, g, sample(f.wind, x, y), water_at(f.current, f.stokes, x, y));
+    if (run.midpoint) {
+      Float8 mid_x{}, mid_y{};
+      displace(run, v, 0.5F * run.dt_s, x, y, mid_x, mid_y);
+      const Vector m =
+          velocity<correlated>(run, g, sample(f.wind_middle, mid_x, mid_y),
+                               water_at(f.current_middle, f.stokes_middle, mid_x, mid_y));
+      displace(run, m, run.dt_s, x, y, to_x, to_y);
+    } else {
+      displace(run, v, run.dt_s, x, y, to_x, to_y);
+    }
+    if (run.land.squares != nullptr) {
+      const Int8 ashore = load(p.moving + i) == all(0.0F);
+      to_x = ashore ? x : to_x;
+      to_y = ashore ? y : to_y;
+      if (!all_clear(run.land, x, y, to_x, to_y)) stop_at_land(run, p, i, x, y, to_x, to_y);
+    }
+    x = to_x;
+    y = to_y;
+    draw<correlated>(run, p, i, first_step + static_cast<std::uint32_t>(k), g);
+  }
+  store(p.x + i, x);
+  store(p.y + i, y);
+  store_group(p, i, g);
+}
+
+}  // namespace
+
+void VIGIE_KERNEL_NAME(const Run& run, const Particles& particles, const StepFields* fields,
+                       std::uint32_t first_step, int steps, std::uint32_t first,
+                       std::uint32_t count) {
+  for (std::uint32_t i = first; i < first + count; i += kLanes) {
+    if (run.mode == kCorrelated)
+      advance_group<true>(run, particles, fields, first_step, steps, i);
+    else
+      advance_group<false>(run, particles, fields, first_step, steps, i);
+  }
+}
+
+}  // namespace vigie::motion::kernel
