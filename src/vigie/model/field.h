@@ -68,4 +68,25 @@ class UniformField : public VectorFieldSeries {
   std::vector<core::Instant> times_;
 };
 
+// Slices that are held in memory, [member][time], each as read() gives it.
+class MemoryField : public VectorFieldSeries {
+ public:
+  // REQUIRES: times ascend, slices.size() is a whole multiple of times.size(), and each slice has
+  // 2 * grid.nodes() finite values.
+  MemoryField(std::string name, FieldGrid grid, std::vector<core::Instant> times,
+              std::vector<std::vector<float>> slices);
+  const FieldGrid& grid() const override { return grid_; }
+  const std::vector<core::Instant>& times() const override { return times_; }
+  std::size_t members() const override { return slices_.size() / times_.size(); }
+  core::Result<void> read(std::size_t time, std::size_t member,
+                          std::span<float> out) const override;
+  std::string name() const override { return name_; }
+
+ private:
+  std::string name_;
+  FieldGrid grid_;
+  std::vector<core::Instant> times_;
+  std::vector<std::vector<float>> slices_;
+};
+
 }  // namespace vigie::model

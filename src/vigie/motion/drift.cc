@@ -61,7 +61,7 @@ Result<void> check(const DriftFields& fields, const DriftOptions& o) {
 // All arrays of the kernel in one piece of memory.
 class Store {
  public:
-  static constexpr std::size_t kArrays = 16;
+  static constexpr std::size_t kArrays = 19;
   explicit Store(std::size_t padded) : padded_(padded), floats_(kArrays * padded, 0.0F) {}
   kernel::Particles particles() {
     float* next = floats_.data();
@@ -82,6 +82,9 @@ class Store {
     p.wind_noise_north = take();
     p.current_noise_east = take();
     p.current_noise_north = take();
+    p.last_x = take();
+    p.last_y = take();
+    p.next_jibe_s = take();
     p.moving = take();
     return p;
   }
@@ -174,23 +177,36 @@ struct DriftRun::State {
     run.mode =
         options.perturbation == Perturbation::correlated ? kernel::kCorrelated : kernel::kPlain;
     run.midpoint = options.scheme == Scheme::midpoint;
-    run.jibes = options.perturbation != Perturbation::none && options.jibe_per_hour > 0;
+    if (options.perturbation != Perturbation::none && options.jibe_per_hour > 0)
+      run.mean_jibe_s = static_cast<float>(3600 / options.jibe_per_hour);
     run.current_relative_stddev = static_cast<float>(options.current_relative_stddev);
-    std::copy_n(frame.metric().scale_x, DriftFrame::kTerms, run.scale_x);
-    std::copy_n(frame.metric().scale_y, DriftFrame::kTerms, run.scale_y);
-    std::copy_n(frame.metric().bend, DriftFrame::kTerms, run.bend);
+    std::copy_n(frame.metric().scale_x, 5, run.scale_x);
+    std::copy_n(frame.metric().scale_y, 4, run.scale_y);
+    std::copy_n(frame.metric().bend, 3, run.bend);
     run.land = land_in(land, frame, &context);
+    set_noise();
     run.key[0] = static_cast<std::uint32_t>(options.seed);
     run.key[1] = static_cast<std::uint32_t>(options.seed >> 32);
     run.purpose = core::stream_of("drift");
   }
 
   void set_step(Duration dt) {
-    const double seconds = dt.si(), hours = core::in_hours(dt);
-    run.dt_s = static_cast<float>(options.backwards ? -seconds : seconds);
-    run.jibe_below = static_cast<float>(1 - std::exp(-options.jibe_per_hour * hours));
+    const double seconds = dt.si();
+    run.step_s = static_cast<float>(seconds);
+    run.dt_s = options.backwards ? -run.step_s : run.step_s;
+    run.per_dt_s = 1 / run.dt_s;
+    run.first_step = steps_done;
+    const Duration since = options.backwards ? options.at - now : now - options.at;
+    run.elapsed_s = static_cast<float>((since + dt).si());
+  }
+  // The noise is renewed often against its memory, not at every step: a piecewise constant noise of
+  // 1/12 of its memory gives the displacement's variance to 0.1 %.
+  void set_noise() {
+    const Duration shortest = std::min(options.wind_noise_time, options.current_noise_time);
+    const double every = std::max(1.0, std::floor(shortest.si() / 12 / options.step.si()));
+    run.noise_every = static_cast<std::uint32_t>(every);
     const auto noise = [&](Duration memory, float& keep, float& fresh) {
-      const double kept = std::exp(-seconds / memory.si());
+      const double kept = std::exp(-every * options.step.si() / memory.si());
       keep = static_cast<float>(kept);
       fresh = static_cast<float>(std::sqrt(1 - kept * kept));
     };
@@ -250,6 +266,8 @@ void DriftRun::State::draw_leeway(std::size_t i, core::Random& draws) {
   set(particles.wind_noise_north, draws.normal());
   set(particles.current_noise_east, draws.normal());
   set(particles.current_noise_north, draws.normal());
+  set(particles.next_jibe_s,
+      options.jibe_per_hour > 0 ? draws.exponential(options.jibe_per_hour) * 3600 : 1e30);
   set(particles.moving, 1);
 }
 
@@ -267,7 +285,7 @@ bool DriftRun::State::seed_particle(std::size_t i) {
     // kilometre squared of spread and do not matter for a draw.
     const float* scale_x = frame.metric().scale_x;
     double x_scale = 0;
-    for (int k = DriftFrame::kTerms; k-- > 0;) x_scale = x_scale * north + double{scale_x[k]};
+    for (int k = 5; k-- > 0;) x_scale = x_scale * north + double{scale_x[k]};
     particles.x[i] = static_cast<float>(east * x_scale);
     particles.y[i] = static_cast<float>(north);
     if (land == nullptr || !land->is_land(frame.lat_of_y(double{particles.y[i]}),
@@ -291,7 +309,8 @@ void DriftRun::State::refloat(const Block& block, Duration over) {
 
 Result<void> DriftRun::State::move(Duration dt, int steps, const core::StopFlag* stop) {
   set_step(dt);
-  const auto ready = blended.blend(now, options.backwards ? dt * -1 : dt, steps, run.midpoint);
+  const Duration forward = options.backwards ? dt * -1 : dt;
+  const auto ready = blended.blend(run.midpoint ? now + forward * 0.5 : now, forward, steps);
   if (!ready) return core::fail(ready.error());
   const kernel::Advance advance = kernel::best_advance();
   const bool whole = core::parallel_for(

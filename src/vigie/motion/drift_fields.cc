@@ -122,27 +122,20 @@ bool BlendedFields::contains(geo::LatLon at) const {
   });
 }
 
-core::Result<void> BlendedFields::blend(core::Instant at, core::Duration dt, int count,
-                                        bool middles) {
+core::Result<void> BlendedFields::blend(core::Instant at, core::Duration dt, int count) {
   for (std::size_t m = 0; m < members_; ++m) {
     Member& member = members_data_[m];
     const std::size_t fields = member.fields.size();
-    member.begin.resize(static_cast<std::size_t>(count) * fields);
-    member.middle.resize(middles ? member.begin.size() : 0);
+    member.blended.resize(static_cast<std::size_t>(count) * fields);
     by_member_[m].assign(static_cast<std::size_t>(count), kernel::StepFields{});
     for (std::size_t step = 0; step < static_cast<std::size_t>(count); ++step) {
       kernel::StepFields& out = by_member_[m][step];
-      kernel::Grid* begin[] = {&out.wind, &out.current, &out.stokes};
-      kernel::Grid* middle[] = {&out.wind_middle, &out.current_middle, &out.stokes_middle};
-      const core::Instant from = at + dt * static_cast<double>(step);
+      kernel::Grid* grids[] = {&out.wind, &out.current, &out.stokes};
       for (std::size_t f = 0; f < fields; ++f) {
-        std::vector<float>& values = member.begin[step * fields + f];
-        if (const auto done = member.fields[f].blend(from, values); !done) return done;
-        *begin[f] = member.fields[f].grid(values);
-        if (!middles) continue;
-        std::vector<float>& half = member.middle[step * fields + f];
-        if (const auto done = member.fields[f].blend(from + dt * 0.5, half); !done) return done;
-        *middle[f] = member.fields[f].grid(half);
+        std::vector<float>& values = member.blended[step * fields + f];
+        const auto done = member.fields[f].blend(at + dt * static_cast<double>(step), values);
+        if (!done) return done;
+        *grids[f] = member.fields[f].grid(values);
       }
     }
   }

@@ -43,14 +43,14 @@ class BlendedFields {
   std::size_t members() const { return members_; }
   core::Result<void> covers(geo::LatLon start, core::Instant at) const;
   bool contains(geo::LatLon at) const;
-  // Makes the fields of `count` steps of dt (negative: backwards) from `at` on.
-  core::Result<void> blend(core::Instant at, core::Duration dt, int count, bool middles);
+  // Makes the fields of `count` moments, dt apart (negative: backwards), from `at` on.
+  core::Result<void> blend(core::Instant at, core::Duration dt, int count);
   const kernel::StepFields* steps(std::size_t member) const { return by_member_[member].data(); }
 
  private:
   struct Member {
-    std::vector<BlendedField> fields;               // wind, current and, where given, Stokes drift
-    std::vector<std::vector<float>> begin, middle;  // [step * fields + field]
+    std::vector<BlendedField> fields;         // wind, current and, where given, Stokes drift
+    std::vector<std::vector<float>> blended;  // [step * fields + field]
   };
   std::vector<const model::VectorFieldSeries*> series_;
   std::size_t members_ = 1;

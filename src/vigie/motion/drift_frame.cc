@@ -26,14 +26,12 @@ double along_radius(double lat) {
 
 // Coefficients of the polynomial through f at the Chebyshev nodes of [-kReach, kReach], by Newton's
 // divided differences.
-template <class F>
-void fit(F&& f, float (&out)[DriftFrame::kTerms]) {
-  constexpr int n = DriftFrame::kTerms;
+template <class F, std::size_t n>
+void fit(F&& f, float (&out)[n]) {
   std::array<double, n> node{}, divided{};
-  for (int i = 0; i < n; ++i) {
-    node[static_cast<std::size_t>(i)] =
-        std::cos(std::numbers::pi * (2 * i + 1) / (2.0 * n));  // of the unit interval
-    divided[static_cast<std::size_t>(i)] = f(kReach * node[static_cast<std::size_t>(i)]);
+  for (std::size_t i = 0; i < n; ++i) {
+    node[i] = std::cos(std::numbers::pi * static_cast<double>(2 * i + 1) / (2.0 * n));
+    divided[i] = f(kReach * node[i]);
   }
   for (std::size_t order = 1; order < n; ++order)
     for (std::size_t i = n - 1; i >= order; --i)

@@ -26,11 +26,10 @@ class DriftFrame {
 
   // Polynomials in y (metres): dx = east * scale_x, dy = north * scale_y, and the bend
   // tan(lat)/N of the second-order terms, per metre.
-  static constexpr int kTerms = 5;
   struct Metric {
-    float scale_x[kTerms];
-    float scale_y[kTerms];
-    float bend[kTerms];
+    float scale_x[5];
+    float scale_y[4];
+    float bend[3];
   };
   const Metric& metric() const { return metric_; }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The inner loop of drift: one block of particles moved through several steps. Plain pointers, so
 // that the same source is compiled for more than one instruction set (drift_kernel_body.h) and
-// gives the same bytes on each: no fused multiply-add, no library mathematics.
+// gives the same bytes on each: no library mathematics, nothing left to the compiler's contraction.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,6 @@ namespace vigie::motion::kernel {
 
 constexpr int kLanes = 8;     // particles that move together
 constexpr int kBlock = 1024;  // particles of one task
-constexpr int kTerms = 5;     // of the frame's polynomials
 
 // Vectors on a grid, blended to one moment: east and north interleaved, row 0 south. A particle at
 // (x, y) sits at column column0 + per_x * x, row row0 + per_y * y, held inside the grid.
@@ -21,11 +20,10 @@ struct Grid {
   int columns;
 };
 
-// What one step needs besides the particles: wind, current and Stokes drift at its beginning, and
-// at its middle for the midpoint rule (null values: not used).
+// Wind, current and Stokes drift of one step (null values: none), at the moment its rule asks for:
+// the beginning, or the middle for the midpoint rule.
 struct StepFields {
   Grid wind, current, stokes;
-  Grid wind_middle, current_middle, stokes_middle;
 };
 
 // One array per property, kLanes-padded, of all particles.
@@ -38,7 +36,9 @@ struct Particles {
   float *downwind_stddev, *crosswind_stddev;  // m/s, of the correlated perturbation
   float *wind_noise_east, *wind_noise_north;  // unit variance, fixed to the earth
   float *current_noise_east, *current_noise_north;
-  float* moving;  // 1 at sea, 0 ashore
+  float *last_x, *last_y;  // m/s on the frame, of the last step
+  float* next_jibe_s;      // since the start
+  float* moving;           // 1 at sea, 0 ashore
 };
 
 struct Land {
@@ -55,15 +55,17 @@ struct Land {
 enum Mode : int { kPlain = 0, kCorrelated = 1 };
 
 struct Run {
-  float dt_s;  // negative: backwards
+  float dt_s, per_dt_s;  // of one step; negative: backwards
   bool midpoint;
   Mode mode;
-  bool jibes;
-  float jibe_below;               // a particle jibes when its uniform draw is below
-  float noise_keep, noise_fresh;  // of one step, of the wind noise
+  float mean_jibe_s;        // 0: none jibes
+  float elapsed_s, step_s;  // since the start, after the first of these steps; |dt_s|
+  std::uint32_t first_step;
+  std::uint32_t noise_every;      // steps
+  float noise_keep, noise_fresh;  // over those steps
   float current_noise_keep, current_noise_fresh;
   float current_relative_stddev;
-  float scale_x[kTerms], scale_y[kTerms], bend[kTerms];
+  float scale_x[5], scale_y[4], bend[3];  // of DriftFrame::Metric
   Land land;
   std::uint32_t key[2];
   std::uint32_t purpose;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Included by drift_kernel_<isa>.cc, each compiled for its instruction set with its own
 // VIGIE_KERNEL_NAME. Vectors are the compiler's own (GCC and clang vector extensions); every
-// operation is elementwise IEEE single precision, so all instruction sets give the same bytes.
+// operation is elementwise IEEE single precision and fused multiply-adds are written out, so all
+// instruction sets and optimisation levels give the same bytes.
 //
 // Per step and particle, with wind w (east, north), W = |w|, e = w / W, r = e turned right:
 //   leeway   d = slope_d W + offset_d along e,  c = slope_c W + offset_c along r
@@ -41,6 +42,28 @@ inline Float8 high(Float8 a, Float8 b) { return a > b ? a : b; }
 inline Float8 magnitude(Float8 a) { return high(a, -a); }
 inline Float8 as_float(Int8 v) { return __builtin_convertvector(v, Float8); }
 inline Int8 whole(Float8 v) { return __builtin_convertvector(v, Int8); }  // toward zero
+
+// a * b + c, rounded once.
+inline Float8 fused(Float8 a, Float8 b, Float8 c) {
+#ifdef __AVX2__
+  return reinterpret_cast<Float8>(_mm256_fmadd_ps(
+      reinterpret_cast<__m256>(a), reinterpret_cast<__m256>(b), reinterpret_cast<__m256>(c)));
+#else
+  Float8 out;
+  for (int i = 0; i < kLanes; ++i) out[i] = __builtin_fmaf(a[i], b[i], c[i]);
+  return out;
+#endif
+}
+inline Float8 fused(Float8 a, Float8 b, float c) { return fused(a, b, all(c)); }
+inline Float8 fused(float a, Float8 b, Float8 c) { return fused(all(a), b, c); }
+inline Float8 fused(float a, Float8 b, float c) { return fused(all(a), b, all(c)); }
+
+// c0 + x (c1 + x (c2 + ...)), by Horner's rule.
+inline Float8 series(Float8, float last) { return all(last); }
+template <class... More>
+inline Float8 series(Float8 x, float first, float next, More... more) {
+  return fused(x, series(x, next, more...), first);
+}
 
 inline Float8 root(Float8 v) {
 #ifdef __AVX2__
@@ -104,9 +127,8 @@ inline Float8 log_of(Float8 x) {
   m = upper ? m * 0.5F : m;
   exponent = upper ? exponent + 1 : exponent;
   const Float8 s = (m - 1.0F) / (m + 1.0F), q = s * s;
-  const Float8 series =
-      2.0F * s * (1.0F + q * (0.333333333F + q * (0.2F + q * (0.142857143F + q * 0.111111111F))));
-  return as_float(exponent) * 0.693147181F + series;
+  const Float8 of_m = 2.0F * s * series(q, 1.0F, 0.333333333F, 0.2F, 0.142857143F, 0.111111111F);
+  return fused(0.693147181F, as_float(exponent), of_m);
 }
 
 // Sine and cosine of 2 pi u, u in (0, 1): Taylor about the nearest quarter turn, error below 3e-7.
@@ -115,9 +137,8 @@ inline void sin_cos_turn(Float8 u, Float8& sine, Float8& cosine) {
   const Int8 k = whole(quarters + 0.5F);
   const Float8 t = (quarters - as_float(k)) * 1.57079633F;  // within an eighth of a turn
   const Float8 q = t * t;
-  const Float8 s = t * (1.0F + q * (-0.166666667F + q * (0.00833333333F + q * (-0.000198412698F))));
-  const Float8 c =
-      1.0F + q * (-0.5F + q * (0.0416666667F + q * (-0.00138888889F + q * 0.0000248015873F)));
+  const Float8 s = t * series(q, 1.0F, -0.166666667F, 0.00833333333F, -0.000198412698F);
+  const Float8 c = series(q, 1.0F, -0.5F, 0.0416666667F, -0.00138888889F, 0.0000248015873F);
   const Int8 swap = (k & 1) != 0;
   const Float8 a = swap ? c : s, b = swap ? s : c;
   const Int8 sine_minus = (k & 2) != 0;
@@ -153,8 +174,9 @@ inline Float8 spread(Float8 v) {  // lane i to lanes 0..3, lane i + 4 to lanes 4
 
 // Bilinear: along the column first (four components at once), then along the row.
 inline Vector sample(const Grid& grid, Float8 x, Float8 y) {
-  const Float8 column = low(high(grid.column0 + grid.per_x * x, all(0.0F)), all(grid.last_column));
-  const Float8 row = low(high(grid.row0 + grid.per_y * y, all(0.0F)), all(grid.last_row));
+  const Float8 column =
+      low(high(fused(grid.per_x, x, grid.column0), all(0.0F)), all(grid.last_column));
+  const Float8 row = low(high(fused(grid.per_y, y, grid.row0), all(0.0F)), all(grid.last_row));
   const Int8 c = whole(low(column, all(grid.last_column - 1.0F)));
   const Int8 r = whole(low(row, all(grid.last_row - 1.0F)));
   const Float8 tx = column - as_float(c), ty = row - as_float(r);
@@ -164,7 +186,7 @@ inline Vector sample(const Grid& grid, Float8 x, Float8 y) {
   const auto blend = [&](int i, Float8 t) {
     const Float8 south = pair(v + node[i], v + node[i + 4]);
     const Float8 north = pair(v + node[i] + up, v + node[i + 4] + up);
-    return south + t * (north - south);
+    return fused(t, north - south, south);
   };
   const Float8 p0 = blend(0, spread<0>(ty)), p1 = blend(1, spread<1>(ty));
   const Float8 p2 = blend(2, spread<2>(ty)), p3 = blend(3, spread<3>(ty));
@@ -178,7 +200,7 @@ inline Vector sample(const Grid& grid, Float8 x, Float8 y) {
   const Float8 north_w = __builtin_shufflevector(a, d, 2, 3, 10, 11, 6, 7, 14, 15);
   const Float8 east_e = __builtin_shufflevector(b, e, 0, 1, 8, 9, 4, 5, 12, 13);
   const Float8 north_e = __builtin_shufflevector(b, e, 2, 3, 10, 11, 6, 7, 14, 15);
-  return {east_w + tx * (east_e - east_w), north_w + tx * (north_e - north_w)};
+  return {fused(tx, east_e - east_w, east_w), fused(tx, north_e - north_w, north_w)};
 }
 
 // The particles of one group while they are in registers.
@@ -190,7 +212,7 @@ struct Group {
 
 template <bool correlated>
 inline Vector velocity(const Run& run, const Group& g, Vector wind, Vector current) {
-  const Float8 speed = root(wind.east * wind.east + wind.north * wind.north);
+  const Float8 speed = root(fused(wind.east, wind.east, wind.north * wind.north));
   const Int8 still = speed < all(1e-6F);
   const Float8 per = 1.0F / (still ? all(1.0F) : speed);
   // Still air has no direction: north as the classic model has it, none in the correlated mode.
@@ -199,35 +221,34 @@ inline Vector velocity(const Run& run, const Group& g, Vector wind, Vector curre
   Float8 downwind{}, right{};
   if constexpr (correlated) {
     const Float8 ramp = low(speed * 0.5F, all(1.0F));  // below 2 m/s all fades to nothing
-    const Float8 scale = ramp * (speed * 0.05F + 0.5F);
-    const Float8 along = e * g.wind_noise_east + n * g.wind_noise_north;
-    const Float8 across = n * g.wind_noise_east - e * g.wind_noise_north;
-    downwind =
-        g.downwind_slope * speed + ramp * g.downwind_offset + scale * g.downwind_stddev * along;
-    right =
-        g.crosswind_slope * speed + ramp * g.crosswind_offset + scale * g.crosswind_stddev * across;
+    const Float8 scale = ramp * fused(0.05F, speed, 0.5F);
+    const Float8 along = fused(e, g.wind_noise_east, n * g.wind_noise_north);
+    const Float8 across = fused(n, g.wind_noise_east, -(e * g.wind_noise_north));
+    downwind = fused(g.downwind_slope, speed,
+                     fused(ramp, g.downwind_offset, scale * g.downwind_stddev * along));
+    right = fused(g.crosswind_slope, speed,
+                  fused(ramp, g.crosswind_offset, scale * g.crosswind_stddev * across));
     const Float8 drift = run.current_relative_stddev *
-                         root(current.east * current.east + current.north * current.north);
-    current.east += drift * g.current_noise_east;
-    current.north += drift * g.current_noise_north;
+                         root(fused(current.east, current.east, current.north * current.north));
+    current.east = fused(drift, g.current_noise_east, current.east);
+    current.north = fused(drift, g.current_noise_north, current.north);
   } else {
-    downwind = g.downwind_slope * speed + g.downwind_offset;
-    right = (g.crosswind_slope + g.crosswind_bias) * speed + g.crosswind_offset;
+    downwind = fused(g.downwind_slope, speed, g.downwind_offset);
+    right = fused(g.crosswind_slope + g.crosswind_bias, speed, g.crosswind_offset);
   }
-  return {current.east + downwind * e + right * n, current.north + downwind * n - right * e};
-}
-
-inline Float8 polynomial(const float (&c)[kTerms], Float8 y) {
-  return c[0] + y * (c[1] + y * (c[2] + y * (c[3] + y * c[4])));
+  return {fused(downwind, e, fused(right, n, current.east)),
+          fused(downwind, n, fused(-right, e, current.north))};
 }
 
 // Displacement on the frame of a velocity kept for dt.
-inline void displace(const Run& run, Vector v, float dt, Float8 x, Float8 y, Float8& to_x,
-                     Float8& to_y) {
-  const Float8 east = v.east * dt, north = v.north * dt;
-  const Float8 bend = polynomial(run.bend, y);
-  to_x = x + east * polynomial(run.scale_x, y) * (1.0F + north * bend);
-  to_y = y + (north - 0.5F * east * east * bend) * polynomial(run.scale_y, y);
+inline void displace(const Run& run, Vector v, Float8 x, Float8 y, Float8& to_x, Float8& to_y) {
+  const Float8 east = v.east * run.dt_s, north = v.north * run.dt_s;
+  const Float8 bend = series(y, run.bend[0], run.bend[1], run.bend[2]);
+  const Float8 scale_x =
+      series(y, run.scale_x[0], run.scale_x[1], run.scale_x[2], run.scale_x[3], run.scale_x[4]);
+  const Float8 scale_y = series(y, run.scale_y[0], run.scale_y[1], run.scale_y[2], run.scale_y[3]);
+  to_x = fused(east * scale_x, fused(north, bend, 1.0F), x);
+  to_y = fused(fused(-0.5F * east * east, bend, north), scale_y, y);
 }
 
 // Whether no lane can meet land: each is farther from it than it moves.
@@ -259,14 +280,6 @@ inline void stop_at_land(const Run& run, const Particles& p, std::uint32_t i, Fl
   }
 }
 
-inline void jibe(const Particles& p, std::uint32_t i, Group& g, Int8 now) {
-  const Float8 slope = load(p.other_slope + i), offset = load(p.other_offset + i);
-  store(p.other_slope + i, now ? g.crosswind_slope : slope);
-  store(p.other_offset + i, now ? g.crosswind_offset : offset);
-  g.crosswind_slope = now ? slope : g.crosswind_slope;
-  g.crosswind_offset = now ? offset : g.crosswind_offset;
-}
-
 inline Group load_group(const Particles& p, std::uint32_t i) {
   return {
       load(p.downwind_slope + i),     load(p.downwind_offset + i),    load(p.crosswind_slope + i),
@@ -275,87 +288,109 @@ inline Group load_group(const Particles& p, std::uint32_t i) {
       load(p.current_noise_east + i), load(p.current_noise_north + i)};
 }
 
-inline void store_group(const Particles& p, std::uint32_t i, const Group& g) {
-  store(p.crosswind_slope + i, g.crosswind_slope);
-  store(p.crosswind_offset + i, g.crosswind_offset);
+inline void store_noise(const Particles& p, std::uint32_t i, const Group& g) {
   store(p.wind_noise_east + i, g.wind_noise_east);
   store(p.wind_noise_north + i, g.wind_noise_north);
   store(p.current_noise_east + i, g.current_noise_east);
   store(p.current_noise_north + i, g.current_noise_north);
 }
 
-inline Vector water_at(const Grid& current, const Grid& stokes, Float8 x, Float8 y) {
-  Vector v = sample(current, x, y);
-  if (stokes.values != nullptr) {
-    const Vector s = sample(stokes, x, y);
-    v.east += s.east;
-    v.north += s.north;
-  }
-  return v;
-}
-
-// New noise for the next step, and who jibes at the end of this one.
-template <bool correlated>
-inline void draw(const Run& run, const Particles& p, std::uint32_t i, std::uint32_t step,
-                 Group& g) {
+inline Word8 particle_numbers(std::uint32_t i) {
   const Int8 lane{0, 1, 2, 3, 4, 5, 6, 7};
-  const Word8 counter = all(i) + reinterpret_cast<Word8>(lane);
-  if constexpr (correlated) {
-    const Words w = philox7(counter, step, run.purpose, run.key);
-    Float8 a{}, b{}, c{}, d{};
-    normals(w.w0, w.w1, a, b);
-    normals(w.w2, w.w3, c, d);
-    g.wind_noise_east = run.noise_keep * g.wind_noise_east + run.noise_fresh * a;
-    g.wind_noise_north = run.noise_keep * g.wind_noise_north + run.noise_fresh * b;
-    g.current_noise_east =
-        run.current_noise_keep * g.current_noise_east + run.current_noise_fresh * c;
-    g.current_noise_north =
-        run.current_noise_keep * g.current_noise_north + run.current_noise_fresh * d;
-    if (!run.jibes) return;
-    // The low bits that the normals leave unused.
-    const Word8 spare = (w.w0 << 23) ^ (w.w1 << 14) ^ (w.w2 << 5) ^ (w.w3 & all(0x1fU));
-    jibe(p, i, g, uniform(spare) < all(run.jibe_below));
-  } else {
-    if (!run.jibes) return;
-    const Words w = philox7(counter, step / 4, run.purpose, run.key);
-    const Word8 bits = step % 4 == 0 ? w.w0 : step % 4 == 1 ? w.w1 : step % 4 == 2 ? w.w2 : w.w3;
-    jibe(p, i, g, uniform(bits) < all(run.jibe_below));
-  }
+  return all(i) + reinterpret_cast<Word8>(lane);
 }
 
+// The noise of the coming steps: exact transition of an Ornstein-Uhlenbeck process.
+inline void renew_noise(const Run& run, std::uint32_t i, std::uint32_t step, Group& g) {
+  const Words w = philox7(particle_numbers(i), step, run.purpose, run.key);
+  Float8 a{}, b{}, c{}, d{};
+  normals(w.w0, w.w1, a, b);
+  normals(w.w2, w.w3, c, d);
+  g.wind_noise_east = fused(run.noise_keep, g.wind_noise_east, run.noise_fresh * a);
+  g.wind_noise_north = fused(run.noise_keep, g.wind_noise_north, run.noise_fresh * b);
+  g.current_noise_east =
+      fused(run.current_noise_keep, g.current_noise_east, run.current_noise_fresh * c);
+  g.current_noise_north =
+      fused(run.current_noise_keep, g.current_noise_north, run.current_noise_fresh * d);
+}
+
+// Lanes whose time has come change sides and draw when they do so next.
+inline void jibe(const Run& run, const Particles& p, std::uint32_t i, std::uint32_t step, Group& g,
+                 float elapsed_s) {
+  const Float8 next = load(p.next_jibe_s + i);
+  const Int8 now = next <= all(elapsed_s);
+  int any = 0;
+  for (int lane = 0; lane < kLanes; ++lane) any |= now[lane];
+  if (any == 0) return;
+  const Float8 slope = load(p.other_slope + i), offset = load(p.other_offset + i);
+  store(p.other_slope + i, now ? g.crosswind_slope : slope);
+  store(p.other_offset + i, now ? g.crosswind_offset : offset);
+  g.crosswind_slope = now ? slope : g.crosswind_slope;
+  g.crosswind_offset = now ? offset : g.crosswind_offset;
+  store(p.crosswind_slope + i, g.crosswind_slope);
+  store(p.crosswind_offset + i, g.crosswind_offset);
+  const Words w = philox7(particle_numbers(i), step, ~run.purpose, run.key);
+  const Float8 wait = log_of(uniform(w.w0)) * -run.mean_jibe_s;
+  store(p.next_jibe_s + i, now ? elapsed_s + wait : next);
+}
+
+// One step. Midpoint rule: the fields at the middle of the step, where the last step's velocity
+// would have brought the particle by then; second order at one look into the fields a step.
 template <bool correlated>
-inline void advance_group(const Run& run, const Particles& p, const StepFields* fields,
-                          std::uint32_t first_step, int steps, std::uint32_t i) {
+inline void advance_group(const Run& run, const Particles& p, const StepFields& f,
+                          std::uint32_t step, std::uint32_t i) {
   Group g = load_group(p, i);
-  Float8 x = load(p.x + i), y = load(p.y + i);
-  for (int k = 0; k < steps; ++k) {
-    const StepFields& f = fields[k];
-    Float8 to_x{}, to_y{};
-    const Vector v =
-        velocity<correlated>(run, g, sample(f.wind, x, y), water_at(f.current, f.stokes, x, y));
-    if (run.midpoint) {
-      Float8 mid_x{}, mid_y{};
-      displace(run, v, 0.5F * run.dt_s, x, y, mid_x, mid_y);
-      const Vector m =
-          velocity<correlated>(run, g, sample(f.wind_middle, mid_x, mid_y),
-                               water_at(f.current_middle, f.stokes_middle, mid_x, mid_y));
-      displace(run, m, run.dt_s, x, y, to_x, to_y);
-    } else {
-      displace(run, v, run.dt_s, x, y, to_x, to_y);
+  if constexpr (correlated) {
+    if (step % run.noise_every == 0) {
+      renew_noise(run, i, step, g);
+      store_noise(p, i, g);
     }
-    if (run.land.squares != nullptr) {
-      const Int8 ashore = load(p.moving + i) == all(0.0F);
-      to_x = ashore ? x : to_x;
-      to_y = ashore ? y : to_y;
-      if (!all_clear(run.land, x, y, to_x, to_y)) stop_at_land(run, p, i, x, y, to_x, to_y);
-    }
-    x = to_x;
-    y = to_y;
-    draw<correlated>(run, p, i, first_step + static_cast<std::uint32_t>(k), g);
   }
-  store(p.x + i, x);
-  store(p.y + i, y);
-  store_group(p, i, g);
+  const Float8 x = load(p.x + i), y = load(p.y + i);
+  Float8 at_x = x, at_y = y;
+  if (run.midpoint) {
+    at_x = fused(0.5F * run.dt_s, load(p.last_x + i), x);
+    at_y = fused(0.5F * run.dt_s, load(p.last_y + i), y);
+  }
+  Vector water = sample(f.current, at_x, at_y);
+  if (f.stokes.values != nullptr) {
+    const Vector stokes = sample(f.stokes, at_x, at_y);
+    water.east += stokes.east;
+    water.north += stokes.north;
+  }
+  const Vector v = velocity<correlated>(run, g, sample(f.wind, at_x, at_y), water);
+  Float8 to_x{}, to_y{};
+  displace(run, v, x, y, to_x, to_y);
+  if (run.midpoint) {
+    store(p.last_x + i, (to_x - x) * run.per_dt_s);
+    store(p.last_y + i, (to_y - y) * run.per_dt_s);
+  }
+  if (run.land.squares != nullptr) {
+    const Int8 ashore = load(p.moving + i) == all(0.0F);
+    to_x = ashore ? x : to_x;
+    to_y = ashore ? y : to_y;
+    if (!all_clear(run.land, x, y, to_x, to_y)) stop_at_land(run, p, i, x, y, to_x, to_y);
+  }
+  store(p.x + i, to_x);
+  store(p.y + i, to_y);
+  if (run.mean_jibe_s > 0)
+    jibe(run, p, i, step, g,
+         run.elapsed_s + static_cast<float>(step - run.first_step) * run.step_s);
+}
+
+// Some groups at a time go through all steps: few enough to stay in the first-level cache, enough
+// for the processor to work on one group while it waits for another.
+template <bool correlated>
+inline void advance_particles(const Run& run, const Particles& p, const StepFields* fields,
+                              std::uint32_t first_step, int steps, std::uint32_t first,
+                              std::uint32_t count) {
+  constexpr std::uint32_t kAtOnce = 16 * kLanes;
+  for (std::uint32_t from = first; from < first + count; from += kAtOnce) {
+    const std::uint32_t until = from + kAtOnce < first + count ? from + kAtOnce : first + count;
+    for (int k = 0; k < steps; ++k)
+      for (std::uint32_t i = from; i < until; i += kLanes)
+        advance_group<correlated>(run, p, fields[k], first_step + static_cast<std::uint32_t>(k), i);
+  }
 }
 
 }  // namespace
@@ -363,12 +398,10 @@ inline void advance_group(const Run& run, const Particles& p, const StepFields* 
 void VIGIE_KERNEL_NAME(const Run& run, const Particles& particles, const StepFields* fields,
                        std::uint32_t first_step, int steps, std::uint32_t first,
                        std::uint32_t count) {
-  for (std::uint32_t i = first; i < first + count; i += kLanes) {
-    if (run.mode == kCorrelated)
-      advance_group<true>(run, particles, fields, first_step, steps, i);
-    else
-      advance_group<false>(run, particles, fields, first_step, steps, i);
-  }
+  if (run.mode == kCorrelated)
+    advance_particles<true>(run, particles, fields, first_step, steps, first, count);
+  else
+    advance_particles<false>(run, particles, fields, first_step, steps, first, count);
 }
 
 }  // namespace vigie::motion::kernel

@@ -13,9 +13,9 @@ struct Edge {
   double lat_a, lon_a, lat_b, lon_b;
 };
 
-std::vector<Edge> edges_of(const geo::Coast& coast) {
+std::vector<Edge> edges_of(const std::vector<geo::Ring>& land) {
   std::vector<Edge> edges;
-  for (const geo::Ring& ring : coast.land()) {
+  for (const geo::Ring& ring : land) {
     std::vector<geo::LatLon> at;
     at.reserve(ring.size());
     for (const geo::Point& p : ring) at.push_back(geo::lat_lon_from_plane(p));
@@ -50,9 +50,9 @@ std::vector<std::vector<double>> crossings(const std::vector<Edge>& edges, doubl
 
 DriftLand DriftLand::none() { return {}; }
 
-DriftLand DriftLand::from_coast(const geo::Coast& coast) {
+DriftLand DriftLand::from_rings(const std::vector<geo::Ring>& rings) {
   DriftLand land;
-  const std::vector<Edge> edges = edges_of(coast);
+  const std::vector<Edge> edges = edges_of(rings);
   if (edges.empty()) return land;
   double south = 90, north = -90, west = 360, east = -360;
   for (const Edge& e : edges) {
