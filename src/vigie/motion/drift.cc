@@ -21,7 +21,6 @@ using core::ErrorKind;
 using core::Instant;
 using core::Result;
 
-constexpr int kStepsAtOnce = 12;
 constexpr int kTriesAtSea = 1000;
 
 core::Error invalid(std::string field, std::string problem, std::string mend) {
@@ -357,7 +356,7 @@ Result<void> DriftRun::advance(Instant until, const core::StopFlag* stop) {
     return core::fail(invalid("until", "lies behind the run", "go on from where it stands"));
   auto whole = static_cast<std::int64_t>(left.si() / s.options.step.si() + 1e-9);
   while (whole > 0) {
-    const int steps = static_cast<int>(std::min<std::int64_t>(whole, kStepsAtOnce));
+    const int steps = static_cast<int>(std::min<std::int64_t>(whole, kernel::kStepsAtOnce));
     if (const auto moved = s.move(s.options.step, steps, stop); !moved) return moved;
     whole -= steps;
   }
@@ -400,11 +399,20 @@ std::uint64_t DriftRun::particle_steps() const { return state_->particle_steps; 
 
 namespace vigie::motion::kernel {
 
-Advance best_advance() {
+namespace {
+
+bool has_avx2() {
 #if defined(__x86_64__)
-  if (__builtin_cpu_supports("avx2")) return &advance_avx2;
+  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+#else
+  return false;
 #endif
-  return &advance_base;
 }
+
+}  // namespace
+
+Advance best_advance() { return has_avx2() ? &advance_avx2 : &advance_base; }
+const char* kernel_name() { return has_avx2() ? "avx2" : "base"; }
+Spin best_spin() { return has_avx2() ? &advance_avx2_spin : &advance_base_spin; }
 
 }  // namespace vigie::motion::kernel

@@ -81,7 +81,22 @@ void advance_base(const Run&, const Particles&, const StepFields*, std::uint32_t
                   std::uint32_t, std::uint32_t);
 void advance_avx2(const Run&, const Particles&, const StepFields*, std::uint32_t, int,
                   std::uint32_t, std::uint32_t);
-// The fastest that this processor runs.
+// The fastest that this processor runs, and its name.
 Advance best_advance();
+const char* kernel_name();
+
+// For the benchmark. What one particle-step costs with wind and current and no Stokes drift:
+// floating point operations, counted in the source (a fused multiply-add is two), and bytes that
+// must come from memory and go back once per kStepsAtOnce steps.
+constexpr int kStepsAtOnce = 12;
+constexpr double kPlainOperations = 137;
+constexpr double kCorrelatedOperations = 185;
+constexpr double kBytesPerParticle = 4.0 * (19 + 9);
+// `rounds` rounds of twelve independent chains of fused multiply-adds: the machine's ceiling.
+constexpr double kSpinOperations = 12.0 * kLanes * 2;
+using Spin = float (*)(int rounds);
+float advance_base_spin(int rounds);
+float advance_avx2_spin(int rounds);
+Spin best_spin();
 
 }  // namespace vigie::motion::kernel

@@ -16,6 +16,7 @@
 
 #ifndef VIGIE_KERNEL_NAME
 #define VIGIE_KERNEL_NAME advance_alone  // when the header is compiled by itself
+#define VIGIE_KERNEL_SPIN advance_alone_spin
 #endif
 
 #ifdef __AVX2__
@@ -402,6 +403,18 @@ void VIGIE_KERNEL_NAME(const Run& run, const Particles& particles, const StepFie
     advance_particles<true>(run, particles, fields, first_step, steps, first, count);
   else
     advance_particles<false>(run, particles, fields, first_step, steps, first, count);
+}
+
+float VIGIE_KERNEL_SPIN(int rounds) {
+  constexpr int kChains = 12;
+  Float8 chain[kChains];
+  for (int k = 0; k < kChains; ++k) chain[k] = all(0.5F + 0.01F * static_cast<float>(k));
+  const Float8 by = all(0.999F), plus = all(0.0005F);
+  for (int i = 0; i < rounds; ++i)
+    for (int k = 0; k < kChains; ++k) chain[k] = fused(chain[k], by, plus);
+  Float8 sum = all(0.0F);
+  for (int k = 0; k < kChains; ++k) sum = sum + chain[k];
+  return sum[0] + sum[7];
 }
 
 }  // namespace vigie::motion::kernel

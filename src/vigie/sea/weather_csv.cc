@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reading a night's weather from CSV.
 #include <array>
-#include <charconv>
-#include <cmath>
 #include <optional>
 
 #include <fmt/format.h>
 
 #include "vigie/core/file.h"
+#include "vigie/core/text_table.h"
 #include "vigie/sea/weather.h"
 
 namespace vigie::sea {
@@ -36,10 +35,7 @@ constexpr std::array<Column, 8> kColumns{{
 constexpr const char* kHeader =
     "at_utc,wind_mps,wind_from_deg,wave_m,visibility_m,cloud_base_m,icing,air_c,sea_c";
 
-struct Line {
-  std::string_view text;
-  std::size_t number = 0;  // from 1
-};
+using core::TextLine;
 
 core::Error bad_weather(const std::string& field, std::string problem, std::string mend) {
   return {.kind = core::ErrorKind::invalid,
@@ -48,38 +44,16 @@ core::Error bad_weather(const std::string& field, std::string problem, std::stri
           .mend = std::move(mend)};
 }
 
-// Lines that are neither empty nor a note.
-std::vector<Line> lines_of(std::string_view text) {
-  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-  std::vector<Line> lines;
-  for (std::size_t number = 1; !text.empty(); ++number) {
-    const std::size_t end = text.find('\n');
-    std::string_view line = text.substr(0, end);
-    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
-    if (line.ends_with('\r')) line.remove_suffix(1);
-    if (!line.empty() && line.front() != '#') lines.push_back({line, number});
-  }
-  return lines;
-}
-
-std::vector<std::string_view> cells_of(std::string_view line) {
-  std::vector<std::string_view> cells;
-  for (;;) {
-    const std::size_t comma = line.find(',');
-    cells.push_back(line.substr(0, comma));
-    if (comma == std::string_view::npos) return cells;
-    line.remove_prefix(comma + 1);
-  }
-}
+std::vector<std::string_view> cells_of(std::string_view line) { return core::cells_of(line, ','); }
 
 core::Result<double> read_number(std::string_view cell, const Column& column,
                                  const std::string& field) {
-  double value = 0;
-  const auto [end, problem] = std::from_chars(cell.data(), cell.data() + cell.size(), value);
   if (cell.empty()) return core::fail(bad_weather(field, "is empty", column.mend));
-  if (problem != std::errc() || end != cell.data() + cell.size() || !std::isfinite(value))
+  const auto number = core::number_of(cell);
+  if (!number)
     return core::fail(bad_weather(field, fmt::format("\"{}\" is not a number", cell.substr(0, 30)),
                                   "give a plain decimal number"));
+  const double value = *number;
   if (value < column.smallest || value > column.largest)
     return core::fail(bad_weather(
         field, fmt::format("is {}, outside {} to {}", value, column.smallest, column.largest),
@@ -87,7 +61,7 @@ core::Result<double> read_number(std::string_view cell, const Column& column,
   return value;
 }
 
-core::Result<WeatherSeries::Row> read_row(const Line& line, const std::string& name) {
+core::Result<WeatherSeries::Row> read_row(const TextLine& line, const std::string& name) {
   const std::string where = fmt::format("{}: line {}", name, line.number);
   const auto cells = cells_of(line.text);
   if (cells.size() != kColumns.size() + 1)
@@ -118,7 +92,7 @@ core::Result<WeatherSeries::Row> read_row(const Line& line, const std::string& n
                                         .sea_temperature = core::celsius(value[7])}};
 }
 
-std::optional<core::Error> header_problem(const Line& line, const std::string& name) {
+std::optional<core::Error> header_problem(const TextLine& line, const std::string& name) {
   if (line.text == kHeader) return std::nullopt;
   const auto cells = cells_of(line.text), wanted = cells_of(kHeader);
   std::string problem = fmt::format("has {} columns, not {}", cells.size(), wanted.size());
@@ -155,7 +129,7 @@ core::Result<WeatherSeries> WeatherSeries::parse(std::string_view text, const st
   if (text.size() > kLargestText)
     return core::fail(bad_weather(name, fmt::format("is over {} kB", kLargestText >> 10),
                                   "give the hours of one night"));
-  const auto lines = lines_of(text);
+  const auto lines = core::lines_of(text);
   if (lines.empty())
     return core::fail(bad_weather(name, "is empty", fmt::format("begin with {}", kHeader)));
   if (const auto problem = header_problem(lines.front(), name)) return core::fail(*problem);
