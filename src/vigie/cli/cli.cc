@@ -52,6 +52,8 @@ int run(int argc, char** argv) {
   add_serve(app, context);
   add_demo(app, context);
   add_scenario(app, context);
+  add_drift(app, context);
+  add_bench(app, context);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

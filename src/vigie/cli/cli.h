@@ -36,6 +36,8 @@ void add_log(CLI::App& app, Context& context);
 void add_serve(CLI::App& app, Context& context);
 void add_demo(CLI::App& app, Context& context);
 void add_scenario(CLI::App& app, Context& context);
+void add_drift(CLI::App& app, Context& context);
+void add_bench(CLI::App& app, Context& context);
 
 // Shared by the subcommands.
 using SetupPtr = std::unique_ptr<night::Setup>;

@@ -50,6 +50,12 @@ struct ContainmentArea {
       rings;  // closed, outer rings anticlockwise, holes clockwise
 };
 
+// A named stretch of coast, on the Strait plane.
+struct CoastPlace {
+  std::string name;
+  geo::Point from, until;
+};
+
 // The chance to have crossed a named line, or come ashore in a named sector, by the end.
 struct DriftReach {
   std::string name;

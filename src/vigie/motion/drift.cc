@@ -44,17 +44,25 @@ Result<void> check(const DriftFields& fields, const DriftOptions& o) {
     return core::fail(
         invalid("start_stddev", fmt::format("is {} m", o.start_stddev.si()), "give 0 to 100 km"));
   const std::pair<const char*, double> rates[] = {
-      {"jibe_per_hour", o.jibe_per_hour},
       {"refloat_per_hour", o.refloat_per_hour},
       {"current_relative_stddev", o.current_relative_stddev}};
   for (const auto& [name, value] : rates)
     if (!finite(value) || value < 0 || value > 100)
       return core::fail(invalid(name, fmt::format("is {}", value), "give 0 to 100"));
+  if (!(o.jibe_probability_per_hour >= 0 && o.jibe_probability_per_hour < 1))
+    return core::fail(invalid("jibe_probability_per_hour",
+                              fmt::format("is {}", o.jibe_probability_per_hour),
+                              "give a probability from 0 up to, not including, 1"));
   for (const auto& [name, value] : {std::pair{"wind_noise_time", o.wind_noise_time.si()},
                                     {"current_noise_time", o.current_noise_time.si()}})
     if (!finite(value) || value < 60)
       return core::fail(invalid(name, fmt::format("is {} s", value), "give a minute or more"));
   return {};
+}
+
+// Events a second of a constant hazard that gives this probability within an hour.
+double jibes_per_second(double probability_per_hour) {
+  return -std::log1p(-probability_per_hour) / 3600;
 }
 
 // All arrays of the kernel in one piece of memory.
@@ -176,8 +184,8 @@ struct DriftRun::State {
     run.mode =
         options.perturbation == Perturbation::correlated ? kernel::kCorrelated : kernel::kPlain;
     run.midpoint = options.scheme == Scheme::midpoint;
-    if (options.perturbation != Perturbation::none && options.jibe_per_hour > 0)
-      run.mean_jibe_s = static_cast<float>(3600 / options.jibe_per_hour);
+    if (options.perturbation != Perturbation::none && options.jibe_probability_per_hour > 0)
+      run.mean_jibe_s = static_cast<float>(1 / jibes_per_second(options.jibe_probability_per_hour));
     run.current_relative_stddev = static_cast<float>(options.current_relative_stddev);
     std::copy_n(frame.metric().scale_x, 5, run.scale_x);
     std::copy_n(frame.metric().scale_y, 4, run.scale_y);
@@ -266,7 +274,9 @@ void DriftRun::State::draw_leeway(std::size_t i, core::Random& draws) {
   set(particles.current_noise_east, draws.normal());
   set(particles.current_noise_north, draws.normal());
   set(particles.next_jibe_s,
-      options.jibe_per_hour > 0 ? draws.exponential(options.jibe_per_hour) * 3600 : 1e30);
+      options.jibe_probability_per_hour > 0
+          ? draws.exponential(jibes_per_second(options.jibe_probability_per_hour))
+          : 1e30);
   set(particles.moving, 1);
 }
 

@@ -53,7 +53,9 @@ struct DriftOptions {
   Perturbation perturbation = Perturbation::correlated;
   Scheme scheme = Scheme::midpoint;
   Side side = Side::both;
-  double jibe_per_hour = 0.04;  // Allen 2005; not used without perturbation
+  // Of changing the crosswind side within one hour: below 1. Allen 2005 gives 4 per cent an hour.
+  // Not used without perturbation.
+  double jibe_probability_per_hour = 0.04;
   // Assumptions, wide on purpose (docs/math/drift.md): how long the noise remembers, and how wrong
   // the current may be as a share of its rate.
   core::Duration wind_noise_time = core::hours(12);

@@ -294,7 +294,7 @@ TEST(Drift, TheCloudNeverShrinksWhenTheWindOrTheTideTurns) {
                             .particles = 20'000,
                             .perturbation = perturbation,
                             .side = Side::right,
-                            .jibe_per_hour = 0});
+                            .jibe_probability_per_hour = 0});
     double before = 0, worst = 0;
     for (int hour = 0; hour < 24; ++hour) {
       go(run, hours(1));
@@ -318,7 +318,7 @@ TEST(Drift, SpreadsAsItsNoiseSays) {
                           .step = minutes(10),
                           .seed = 3,
                           .side = Side::right,
-                          .jibe_per_hour = 0});
+                          .jibe_probability_per_hour = 0});
   for (int hour = 6; hour <= 24; hour += 6) {
     go(run, hours(6));
     const Cloud c = cloud_of(run.snapshot());
@@ -333,13 +333,14 @@ TEST(Drift, JibesAtTheRateAskedFor) {
   const model::UniformField wind("wind", {0, 10}), still("still", {});
   model::LeewayObject plain = kRaft;
   plain.downwind.stddev_cmps = plain.right.stddev_cmps = plain.left.stddev_cmps = 0;
-  const double rate = 0.1;
+  const double within_an_hour = 0.1;
+  const double rate = -std::log(1 - within_an_hour);
   DriftRun run = started(plain, {&wind, &still},
                          {.start = kPlace,
                           .particles = 50'000,
                           .step = minutes(10),
                           .side = Side::right,
-                          .jibe_per_hour = rate});
+                          .jibe_probability_per_hour = within_an_hour});
   go(run, hours(12));
   const auto before = run.snapshot();
   go(run, minutes(10));
@@ -532,7 +533,7 @@ TEST(Drift, NamesWhatIsWrong) {
   EXPECT_EQ(with([](auto& o) { o.step = hours(2); }), "step");
   EXPECT_EQ(with([](auto& o) { o.start = {std::nan(""), 1}; }), "start");
   EXPECT_EQ(with([](auto& o) { o.start_stddev = core::metres(-1); }), "start_stddev");
-  EXPECT_EQ(with([](auto& o) { o.jibe_per_hour = -1; }), "jibe_per_hour");
+  EXPECT_EQ(with([](auto& o) { o.jibe_probability_per_hour = -1; }), "jibe_probability_per_hour");
   EXPECT_EQ(with([](auto& o) { o.wind_noise_time = core::seconds(0); }), "wind_noise_time");
   EXPECT_EQ(with([](auto& o) { o.start = {1.4, 50.95}; }), "analytic wind");  // swapped
   EXPECT_EQ(with([](auto& o) { o.at = kStart - hours(1); }), "analytic wind");
