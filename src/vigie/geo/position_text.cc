@@ -7,6 +7,7 @@
 #include <charconv>
 #include <cmath>
 #include <optional>
+#include <sstream>
 #include <vector>
 
 #include <GeographicLib/GeoCoords.hpp>
@@ -215,6 +216,23 @@ Result<WrittenPosition> without_hemispheres(const std::vector<Token>& tokens) {
                 ", latitude first"};
 }
 
+// "387600 5645600": five to seven figures each before any point.
+std::optional<Point> easting_northing(const std::string& text) {
+  std::istringstream words(text);
+  std::string east, north, more;
+  if (!(words >> east >> north) || words >> more) return std::nullopt;
+  const auto metres = [](const std::string& word) -> std::optional<double> {
+    const std::size_t whole = std::min(word.find('.'), word.size());
+    if (whole < 5 || whole > 7 || std::count(word.begin(), word.end(), '.') > 1 ||
+        !std::all_of(word.begin(), word.end(), [](char c) { return digit(c) || c == '.'; }))
+      return std::nullopt;
+    return std::stod(word);
+  };
+  const auto e = metres(east), n = metres(north);
+  if (!e || !n) return std::nullopt;
+  return Point{*e, *n};
+}
+
 // "31U 387600 5645600", "31UCS8760045600" and the like: a zone, a band letter, then more.
 std::optional<Result<WrittenPosition>> on_a_grid(const std::string& text) {
   std::string packed;
@@ -226,26 +244,25 @@ std::optional<Result<WrittenPosition>> on_a_grid(const std::string& text) {
   const bool mgrs = i + 2 < packed.size() &&
                     std::isalpha(static_cast<unsigned char>(packed[i + 1])) &&
                     std::isalpha(static_cast<unsigned char>(packed[i + 2]));
-  const bool utm = !mgrs && i + 1 < packed.size() && digit(packed[i + 1]) &&
-                   packed.size() > i + 12 &&
-                   std::all_of(packed.begin() + static_cast<std::ptrdiff_t>(i) + 1, packed.end(),
-                               [](char c) { return digit(c) || c == '.'; });
-  if (!mgrs && !utm) return {};
+  const std::optional<Point> metres =
+      mgrs ? std::nullopt : easting_northing(text.substr(text.find(packed[i]) + 1));
+  if (!mgrs && !metres) return {};
+  const int zone = std::stoi(packed.substr(0, i));
+  if (zone < 1) return {};
   try {
-    GeographicLib::GeoCoords at;
     WrittenPosition out;
     if (mgrs) {
-      at.Reset(packed);
+      const GeographicLib::GeoCoords at(packed);
+      out.at = {at.Latitude(), at.Longitude()};
       const std::size_t figures = (packed.size() - i - 3) / 2;
       out.resolution = core::metres(std::pow(10.0, 5 - static_cast<double>(figures)));
       out.format = "MGRS";
     } else {
-      const std::string zone = packed.substr(0, i) + (packed[i] >= 'N' ? "n" : "s");
-      at.Reset(zone + text.substr(text.find(packed[i]) + 1));
+      const GeographicLib::GeoCoords at(zone, packed[i] >= 'N', metres->east_m, metres->north_m);
+      out.at = {at.Latitude(), at.Longitude()};
       out.resolution = core::metres(1);
       out.format = "UTM";
     }
-    out.at = {at.Latitude(), at.Longitude()};
     return out;
   } catch (const std::exception& error) {
     return fail(bad(fmt::format("is no place on the grid: {}", error.what()),

@@ -35,6 +35,9 @@ TEST(PositionText, ReadsGrids) {
     EXPECT_NEAR(position->at.lon_deg, 1.40, 0.01) << text;
   }
   EXPECT_EQ(parse_position("31UCS8745")->resolution, core::metres(1000));
+  for (const char* text : {"31U 7600560005600", "31U 9999999 5645600", "0U 2000000 2000000",
+                           "61U 387600 5645600", "31U 387600 5645600 7", "31UIO8745"})
+    EXPECT_FALSE(parse_position(text)) << text;
 }
 
 TEST(PositionText, SaysHowFineItIs) {

@@ -146,20 +146,17 @@ bool stop_at_land(const void* context, float x, float y, float* to_x, float* to_
 kernel::Land land_in(const DriftLand* land, const DriftFrame& frame, const LandInFrame* context) {
   if (land == nullptr || land->empty()) return {};
   kernel::Land out{};
-  const double per_x = 1 / (land->square_lon_deg() * frame.x_per_deg());
-  const double per_y = 1 / (land->square_lat_deg() * frame.y_per_deg());
-  out.squares = land->squares().data();
+  const double per_x = 1 / (land->lon_cell_deg() * frame.x_per_deg());
+  const double per_y = 1 / (DriftLand::kCellDeg * frame.y_per_deg());
+  out.clearance = land->clearance().data();
   out.column0 =
-      static_cast<float>((frame.centre().lon_deg - land->lon_min_deg()) / land->square_lon_deg());
+      static_cast<float>((frame.centre().lon_deg - land->lon_min_deg()) / land->lon_cell_deg());
   out.per_x = static_cast<float>(per_x);
   out.row0 =
-      static_cast<float>((frame.centre().lat_deg - land->lat_min_deg()) / land->square_lat_deg());
+      static_cast<float>((frame.centre().lat_deg - land->lat_min_deg()) / DriftLand::kCellDeg);
   out.per_y = static_cast<float>(per_y);
-  out.columns = land->square_columns();
-  out.rows = land->square_rows();
-  // A hundredth less than the square, for the rounding of single precision.
-  out.square_x_m = static_cast<float>(0.99 / per_x);
-  out.square_y_m = static_cast<float>(0.99 / per_y);
+  out.columns = land->columns();
+  out.rows = land->rows();
   out.stop_at_land = &stop_at_land;
   out.context = context;
   return out;
@@ -325,7 +322,8 @@ Result<void> DriftRun::State::move(Duration dt, int steps, const core::StopFlag*
   const bool whole = core::parallel_for(
       blocks.size(), {.threads = options.threads, .stop = stop}, [&](std::size_t b) {
         const Block& block = blocks[b];
-        if (options.refloat_per_hour > 0 && run.land.squares != nullptr) refloat(block, dt * steps);
+        if (options.refloat_per_hour > 0 && run.land.clearance != nullptr)
+          refloat(block, dt * steps);
         advance(run, particles, blended.steps(block.member), steps_done, steps, block.first,
                 block.count);
       });

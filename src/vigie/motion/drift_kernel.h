@@ -42,10 +42,9 @@ struct Particles {
 };
 
 struct Land {
-  const std::uint8_t* squares;  // null: no land
+  const std::uint8_t* clearance;  // [row][column], cells to the nearest land; null: no land
   float column0, per_x, row0, per_y;
   int columns, rows;
-  float square_x_m, square_y_m;
   // Called for a particle near land that would move from (x, y) to (*to_x, *to_y): shortens the way
   // to the last place at sea and answers true when there is land on it.
   bool (*stop_at_land)(const void* context, float x, float y, float* to_x, float* to_y);

@@ -252,30 +252,32 @@ inline void displace(const Run& run, Vector v, Float8 x, Float8 y, Float8& to_x,
   to_y = fused(fused(-0.5F * east * east, bend, north), scale_y, y);
 }
 
-// Whether no lane can meet land: each is farther from it than it moves.
-inline bool all_clear(const Land& land, Float8 x, Float8 y, Float8 to_x, Float8 to_y) {
-  const Float8 column = land.column0 + land.per_x * x, row = land.row0 + land.per_y * y;
+// Lanes that may meet land, a bit each: those that move as far as land is near. A way of less than
+// clearance - 1 cells on either axis, with a hundredth of a cell for the rounding of single
+// precision, ends before the nearest land cell begins.
+inline unsigned near_land(const Land& land, Float8 x, Float8 y, Float8 to_x, Float8 to_y) {
+  const Float8 column = fused(land.per_x, x, land.column0), row = fused(land.per_y, y, land.row0);
   const Int8 inside = (column >= all(0.0F)) & (row >= all(0.0F)) &
                       (column < all(static_cast<float>(land.columns))) &
                       (row < all(static_cast<float>(land.rows)));
   const Int8 index = inside ? whole(row) * land.columns + whole(column) : Int8{};
-  Int8 squares{};
-  for (int i = 0; i < kLanes; ++i) squares[i] = land.squares[index[i]];
-  const Float8 free = as_float(squares) - 1.0F;
-  const Int8 clear = inside & (magnitude(to_x - x) <= free * land.square_x_m) &
-                     (magnitude(to_y - y) <= free * land.square_y_m);
-  int blocked = 0;
-  for (int i = 0; i < kLanes; ++i) blocked |= ~clear[i];
-  return blocked == 0;
+  Int8 clearance{};
+  for (int i = 0; i < kLanes; ++i) clearance[i] = land.clearance[index[i]];
+  const Float8 cells = high(magnitude(to_x - x) * land.per_x, magnitude(to_y - y) * land.per_y);
+  const Int8 near = (cells > as_float(clearance) - 1.01F) | ~inside;
+  unsigned lanes = 0;
+  for (int i = 0; i < kLanes; ++i) lanes |= static_cast<unsigned>(near[i] & 1) << i;
+  return lanes;
 }
 
-inline void stop_at_land(const Run& run, const Particles& p, std::uint32_t i, Float8 x, Float8 y,
-                         Float8& to_x, Float8& to_y) {
-  for (int lane = 0; lane < kLanes; ++lane) {
-    if (p.moving[i + static_cast<std::uint32_t>(lane)] == 0.0F) continue;
+inline void stop_at_land(const Run& run, const Particles& p, std::uint32_t i, unsigned lanes,
+                         Float8 x, Float8 y, Float8& to_x, Float8& to_y) {
+  for (; lanes != 0; lanes &= lanes - 1) {
+    const int lane = __builtin_ctz(lanes);
+    float& moving = p.moving[i + static_cast<std::uint32_t>(lane)];
+    if (moving == 0.0F) continue;
     float lane_x = to_x[lane], lane_y = to_y[lane];
-    if (run.land.stop_at_land(run.land.context, x[lane], y[lane], &lane_x, &lane_y))
-      p.moving[i + static_cast<std::uint32_t>(lane)] = 0.0F;
+    if (run.land.stop_at_land(run.land.context, x[lane], y[lane], &lane_x, &lane_y)) moving = 0.0F;
     to_x[lane] = lane_x;
     to_y[lane] = lane_y;
   }
@@ -366,11 +368,12 @@ inline void advance_group(const Run& run, const Particles& p, const StepFields& 
     store(p.last_x + i, (to_x - x) * run.per_dt_s);
     store(p.last_y + i, (to_y - y) * run.per_dt_s);
   }
-  if (run.land.squares != nullptr) {
+  if (run.land.clearance != nullptr) {
     const Int8 ashore = load(p.moving + i) == all(0.0F);
     to_x = ashore ? x : to_x;
     to_y = ashore ? y : to_y;
-    if (!all_clear(run.land, x, y, to_x, to_y)) stop_at_land(run, p, i, x, y, to_x, to_y);
+    if (const unsigned lanes = near_land(run.land, x, y, to_x, to_y); lanes != 0)
+      stop_at_land(run, p, i, lanes, x, y, to_x, to_y);
   }
   store(p.x + i, to_x);
   store(p.y + i, to_y);

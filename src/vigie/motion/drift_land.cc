@@ -64,64 +64,47 @@ DriftLand DriftLand::from_rings(const std::vector<geo::Ring>& rings) {
   land.lat_min_deg_ = south;
   land.lon_min_deg_ = west;
   land.lon_cell_deg_ = kCellDeg / std::cos(0.5 * (south + north) * std::numbers::pi / 180);
-  const auto cells = [](double extent, double cell) {
-    const int whole = static_cast<int>(std::ceil(extent / cell)) + 1;
-    return (whole + kCellsPerSquare - 1) / kCellsPerSquare * kCellsPerSquare;
-  };
-  land.columns_ = cells(east - west, land.lon_cell_deg_);
-  land.rows_ = cells(north - south, kCellDeg);
-  const std::size_t count =
-      static_cast<std::size_t>(land.columns_) * static_cast<std::size_t>(land.rows_);
-  land.bits_.assign((count + 63) / 64, 0);
+  land.columns_ = static_cast<int>(std::ceil((east - west) / land.lon_cell_deg_)) + 1;
+  land.rows_ = static_cast<int>(std::ceil((north - south) / kCellDeg)) + 1;
+  land.clearance_.assign(land.cell(0, land.rows_), 255);
   const auto by_row = crossings(edges, south, land.rows_);
-  for (std::size_t row = 0; row < by_row.size(); ++row) {
-    for (std::size_t k = 0; k + 1 < by_row[row].size(); k += 2) {
+  for (int row = 0; row < land.rows_; ++row) {
+    const std::vector<double>& at = by_row[static_cast<std::size_t>(row)];
+    for (std::size_t k = 0; k + 1 < at.size(); k += 2) {
       const auto column_of = [&](double lon) {  // first column whose middle is at or east of lon
         return static_cast<int>(std::ceil((lon - west) / land.lon_cell_deg_ - 0.5));
       };
-      const int from = std::max(0, column_of(by_row[row][k]));
-      const int until = std::min(land.columns_, column_of(by_row[row][k + 1]));
-      for (int column = from; column < until; ++column) {
-        const std::size_t i = row * static_cast<std::size_t>(land.columns_) + column;
-        land.bits_[i / 64] |= std::uint64_t{1} << (i % 64);
-      }
+      const int from = std::max(0, column_of(at[k]));
+      const int until = std::min(land.columns_, column_of(at[k + 1]));
+      for (int column = from; column < until; ++column) land.clearance_[land.cell(column, row)] = 0;
     }
   }
-  land.build_squares();
+  land.measure_clearance();
   return land;
 }
 
-// Chessboard distance in squares to the nearest square with land, by two sweeps.
-void DriftLand::build_squares() {
-  square_columns_ = columns_ / kCellsPerSquare;
-  square_rows_ = rows_ / kCellsPerSquare;
-  const auto at = [&](int column, int row) -> std::uint8_t& {
-    return squares_[static_cast<std::size_t>(row) * static_cast<std::size_t>(square_columns_) +
-                    static_cast<std::size_t>(column)];
-  };
-  squares_.assign(static_cast<std::size_t>(square_columns_) * square_rows_, 255);
-  for (int row = 0; row < rows_; ++row)
-    for (int column = 0; column < columns_; ++column)
-      if (land_cell(column, row)) at(column / kCellsPerSquare, row / kCellsPerSquare) = 0;
+// Chessboard distance in two sweeps (Rosenfeld and Pfaltz 1968).
+void DriftLand::measure_clearance() {
   const auto lower = [&](int column, int row, int by_column, int by_row) {
     const int c = column + by_column, r = row + by_row;
-    if (c < 0 || r < 0 || c >= square_columns_ || r >= square_rows_) return;
-    at(column, row) = static_cast<std::uint8_t>(std::min<int>(at(column, row), at(c, r) + 1));
+    if (c < 0 || r < 0 || c >= columns_ || r >= rows_) return;
+    std::uint8_t& here = clearance_[cell(column, row)];
+    here = static_cast<std::uint8_t>(std::min<int>(here, clearance_[cell(c, r)] + 1));
   };
-  for (int row = 0; row < square_rows_; ++row)
-    for (int column = 0; column < square_columns_; ++column) {
+  for (int row = 0; row < rows_; ++row)
+    for (int column = 0; column < columns_; ++column) {
       lower(column, row, -1, 0);
       for (int d = -1; d <= 1; ++d) lower(column, row, d, -1);
     }
-  for (int row = square_rows_ - 1; row >= 0; --row)
-    for (int column = square_columns_ - 1; column >= 0; --column) {
+  for (int row = rows_ - 1; row >= 0; --row)
+    for (int column = columns_ - 1; column >= 0; --column) {
       lower(column, row, 1, 0);
       for (int d = -1; d <= 1; ++d) lower(column, row, d, 1);
     }
 }
 
 bool DriftLand::is_land(double lat_deg, double lon_deg) const {
-  if (bits_.empty()) return false;
+  if (clearance_.empty()) return false;
   const double column = std::floor((lon_deg - lon_min_deg_) / lon_cell_deg_);
   const double row = std::floor((lat_deg - lat_min_deg_) / kCellDeg);
   if (!(column >= 0 && row >= 0 && column < columns_ && row < rows_)) return false;
@@ -130,7 +113,7 @@ bool DriftLand::is_land(double lat_deg, double lon_deg) const {
 
 // Grid traversal of Amanatides and Woo, "A Fast Voxel Traversal Algorithm for Ray Tracing", 1987.
 std::optional<double> DriftLand::first_land(geo::LatLon a, geo::LatLon b) const {
-  if (bits_.empty()) return std::nullopt;
+  if (clearance_.empty()) return std::nullopt;
   const double u0 = (a.lon_deg - lon_min_deg_) / lon_cell_deg_;
   const double v0 = (a.lat_deg - lat_min_deg_) / kCellDeg;
   const double du = (b.lon_deg - lon_min_deg_) / lon_cell_deg_ - u0;
