@@ -2,54 +2,18 @@
 #include "vigie/drift/forecast.h"
 
 #include <algorithm>
-#include <limits>
-#include <map>
+#include <cmath>
 
 #include <fmt/format.h>
 
 #include "vigie/drift/probability.h"
+#include "vigie/drift/reach.h"
 
 namespace vigie::drift {
 namespace {
 
-constexpr core::Length kNamedWithin = core::kilometres(25);
-
-core::Instant at_share(const std::vector<core::Instant>& sorted, double share) {
-  return sorted[static_cast<std::size_t>(share * static_cast<double>(sorted.size() - 1))];
-}
-
-// The nearest named place of each particle ashore, and when it came there (to the next moment).
-std::vector<model::DriftReach> landfall_of(const model::DriftSnapshot& end,
-                                           const std::vector<core::Instant>& ashore_at,
-                                           const std::vector<model::CoastPlace>& places) {
-  std::map<std::string, std::vector<core::Instant>> by_place;
-  for (std::size_t i = 0; i < end.state.size(); ++i) {
-    if (end.state[i] != model::DriftState::ashore) continue;
-    const geo::Point p = geo::plane_from_lat_lon({double{end.lat_deg[i]}, double{end.lon_deg[i]}});
-    std::string name = "elsewhere";
-    core::Length nearest = kNamedWithin;
-    for (const model::CoastPlace& place : places) {
-      const core::Length away = geo::distance_to_segment(p, place.from, place.until);
-      if (away >= nearest) continue;
-      nearest = away;
-      name = place.name;
-    }
-    by_place[name].push_back(ashore_at[i]);
-  }
-  std::vector<model::DriftReach> out;
-  for (auto& [name, times] : by_place) {
-    std::sort(times.begin(), times.end());
-    out.push_back(
-        {.name = name,
-         .probability = static_cast<double>(times.size()) / static_cast<double>(end.state.size()),
-         .p10 = at_share(times, 0.1),
-         .p50 = at_share(times, 0.5),
-         .p90 = at_share(times, 0.9)});
-  }
-  std::stable_sort(out.begin(), out.end(),
-                   [](const auto& a, const auto& b) { return a.probability > b.probability; });
-  return out;
-}
+// What people reach is looked for at least this often.
+constexpr core::Duration kLookEvery = core::minutes(10);
 
 void note(model::DriftForecast& out, const ForecastRequest& request) {
   for (const auto* series : {request.fields.wind, request.fields.current, request.fields.stokes}) {
@@ -70,6 +34,25 @@ void note(model::DriftForecast& out, const ForecastRequest& request) {
                     100 * request.options.current_relative_stddev));
 }
 
+// To the moment, by way of looks at what is reached.
+core::Result<void> advance(motion::DriftRun& run, const ForecastRequest& request,
+                           core::Instant until, ReachWatch& watch, const core::StopFlag* stop) {
+  if (watch.empty()) return run.advance(until, stop);
+  const core::Instant from = run.at();
+  const core::Duration all = request.options.backwards ? from - until : until - from;
+  // Whole steps, so that a look does not change the run.
+  const double step = request.options.step.si();
+  const double every = std::max(1.0, std::floor(kLookEvery.si() / step)) * step;
+  for (double done = every; done < all.si(); done += every) {
+    const core::Duration way = core::seconds(request.options.backwards ? -done : done);
+    if (const auto moved = run.advance(from + way, stop); !moved) return moved;
+    watch.look(run.snapshot());
+  }
+  if (const auto moved = run.advance(until, stop); !moved) return moved;
+  watch.look(run.snapshot());
+  return {};
+}
+
 }  // namespace
 
 core::Result<model::DriftForecast> forecast(const ForecastRequest& request,
@@ -84,12 +67,11 @@ core::Result<model::DriftForecast> forecast(const ForecastRequest& request,
   out.particles = request.options.particles;
   out.seed = request.options.seed;
   note(out, request);
-  std::vector<core::Instant> ashore_at(request.landfall.empty() ? 0 : request.options.particles);
-  model::DriftSnapshot last;
+  ReachWatch watch(request.lines, request.landfall);
   for (std::size_t k = 0; k < request.moments.size(); ++k) {
-    if (const auto moved = run->advance(request.moments[k], stop); !moved)
+    if (const auto moved = advance(*run, request, request.moments[k], watch, stop); !moved)
       return core::fail(moved.error());
-    model::DriftSnapshot now = run->snapshot();
+    const model::DriftSnapshot now = run->snapshot();
     model::DriftMoment moment{.statistics = statistics_of(now, request.options.at)};
     if (!request.shares.empty()) {
       auto map = probability_map(now, {.land = request.land});
@@ -98,16 +80,10 @@ core::Result<model::DriftForecast> forecast(const ForecastRequest& request,
       moment.map = std::move(*map);
     }
     out.moments.push_back(std::move(moment));
-    for (std::size_t i = 0; i < ashore_at.size(); ++i)
-      if (now.state[i] != model::DriftState::ashore)
-        ashore_at[i] = now.at;
-      else if (last.state.empty() || last.state[i] != model::DriftState::ashore)
-        ashore_at[i] = now.at;
-    last = std::move(now);
     if (on_moment) on_moment(k + 1);
   }
-  if (!request.landfall.empty() && !last.state.empty())
-    out.landfall = landfall_of(last, ashore_at, request.landfall);
+  out.lines = watch.lines();
+  out.landfall = watch.landfall();
   const std::size_t outside = run->outside_fields();
   if (outside > 0)
     out.notes.push_back(fmt::format(

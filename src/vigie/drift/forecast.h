@@ -7,6 +7,7 @@
 
 #include "vigie/core/parallel.h"
 #include "vigie/core/result.h"
+#include "vigie/geo/lines_geojson.h"
 #include "vigie/model/drift.h"
 #include "vigie/model/leeway.h"
 #include "vigie/motion/drift.h"
@@ -20,6 +21,7 @@ struct ForecastRequest {
   motion::DriftOptions options;
   std::vector<core::Instant> moments;                   // in the order they are reached
   std::vector<double> shares = {0.5, 0.75, 0.9, 0.95};  // of the areas; empty: statistics only
+  std::vector<geo::NamedLine> lines;                    // crossings wanted; empty: none
   std::vector<model::CoastPlace> landfall;  // where the coast is named; empty: not asked
 };
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "vigie/drift/forecast.h"
 
+#include <cmath>
+
 #include <gtest/gtest.h>
 
 #include "vigie/drift/probability.h"
@@ -52,12 +54,36 @@ TEST_F(Forecast, SaysWhereAndWhenTheShoreIsReached) {
   double all = 0;
   for (const model::DriftReach& reach : done->landfall) {
     EXPECT_NEAR(reach.probability, 0.5, 0.1) << reach.name;
-    EXPECT_EQ(*reach.p50, kAt + core::hours(3)) << reach.name;  // to the moment after 2.8 h
+    EXPECT_NEAR((*reach.p50 - kAt).si() / 3600, 10 / 3.6, 0.25) << reach.name;
     all += reach.probability;
   }
   EXPECT_NEAR(all, 1, 1e-12);
   EXPECT_EQ(done->moments.back().statistics.ashore, 4000u);
   EXPECT_EQ(done->moments[1].statistics.ashore, 0u);
+}
+
+// A line 5 km east is crossed after 5 / 3.6 h by all, one 40 km east by none; looking for them
+// changes no particle.
+TEST_F(Forecast, SaysWhenLinesAreCrossed) {
+  ForecastRequest r = request({1, 0});
+  const auto plain = forecast(r);
+  const double deg = 1 / (111.32 * std::cos(kPlace.lat_deg * 3.14159265358979 / 180));  // per km
+  const auto meridian = [&](double km) {
+    const double lon = kPlace.lon_deg + km * deg;
+    return std::vector<std::vector<geo::LatLon>>{{{50, lon}, {50.5, lon}, {52, lon}}};
+  };
+  r.lines = {{"near", meridian(5)}, {"far", meridian(40)}, {"start", meridian(0)}};
+  const auto done = forecast(r);
+  ASSERT_TRUE(done);
+  ASSERT_EQ(done->lines.size(), 3u);
+  EXPECT_EQ(done->lines[0].probability, 1);
+  EXPECT_NEAR((*done->lines[0].p50 - kAt).si() / 3600, 5 / 3.6, 0.08);
+  EXPECT_LT(*done->lines[0].p10, *done->lines[0].p90);
+  EXPECT_EQ(done->lines[1].probability, 0);
+  EXPECT_FALSE(done->lines[1].p50.has_value());
+  EXPECT_NEAR(done->lines[2].probability, 0.5, 0.04);  // half began east of it
+  EXPECT_EQ(done->moments.back().statistics.mean_lon_deg,
+            plain->moments.back().statistics.mean_lon_deg);
 }
 
 TEST_F(Forecast, AreasNestAndMapsSumToOne) {
