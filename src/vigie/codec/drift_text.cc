@@ -199,6 +199,9 @@ json drift_summary(const model::DriftForecast& forecast) {
                        {"std_north_m", s.std_north_m},
                        {"cov_en_m2", s.cov_east_north_m2},
                        {"ashore", s.ashore},
+                       {"swamped", s.swamped},
+                       {"capsized", s.capsized},
+                       {"people_in_water", s.people_in_water},
                        {"areas", areas}});
   }
   json landfall = json::array(), lines = json::array();

@@ -113,6 +113,8 @@ model::DriftStatistics statistics_of(const model::DriftSnapshot& s, core::Instan
   out.lon_p95_deg = percentile(values, 0.95);
   for (const model::DriftState state : s.state) {
     out.ashore += state == model::DriftState::ashore ? 1 : 0;
+    out.swamped += state == model::DriftState::swamped ? 1 : 0;
+    out.capsized += state == model::DriftState::capsized ? 1 : 0;
     out.people_in_water += state == model::DriftState::people_in_water ? 1 : 0;
   }
   return out;

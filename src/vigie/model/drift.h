@@ -15,7 +15,7 @@
 
 namespace vigie::model {
 
-enum class DriftState : std::uint8_t { adrift, swamped, people_in_water, ashore };
+enum class DriftState : std::uint8_t { adrift, swamped, capsized, people_in_water, ashore };
 
 // All particles at one moment; entry i is the same particle in every snapshot.
 struct DriftSnapshot {
@@ -32,7 +32,7 @@ struct DriftStatistics {
   double std_east_m = 0, std_north_m = 0, cov_east_north_m2 = 0;
   double lat_p05_deg = 0, lat_p50_deg = 0, lat_p95_deg = 0;
   double lon_p05_deg = 0, lon_p50_deg = 0, lon_p95_deg = 0;
-  std::size_t particles = 0, ashore = 0, people_in_water = 0;
+  std::size_t particles = 0, ashore = 0, swamped = 0, capsized = 0, people_in_water = 0;
 };
 
 // Share of the particles per cell; cells sum to 1. A cell is centred on its node of the grid.

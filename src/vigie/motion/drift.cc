@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "vigie/core/random.h"
+#include "vigie/motion/casualty.h"
 #include "vigie/motion/drift_fields.h"
 #include "vigie/motion/drift_frame.h"
 #include "vigie/motion/drift_kernel.h"
@@ -57,7 +58,14 @@ Result<void> check(const DriftFields& fields, const DriftOptions& o) {
                                     {"current_noise_time", o.current_noise_time.si()}})
     if (!finite(value) || value < 60)
       return core::fail(invalid(name, fmt::format("is {} s", value), "give a minute or more"));
-  return {};
+  if (o.casualty == nullptr) return {};
+  if (o.backwards)
+    return core::fail(invalid("backwards", "cannot undo what befalls a casualty",
+                              "give the class of object that it is now"));
+  if (o.perturbation != Perturbation::correlated)
+    return core::fail(invalid("perturbation", "is not for a casualty, whose leeway changes",
+                              "use correlated noise, or another class of object"));
+  return motion::check(o.casualty_start);
 }
 
 // Events a second of a constant hazard that gives this probability within an hour.
@@ -188,6 +196,10 @@ struct DriftRun::State {
     std::copy_n(frame.metric().scale_y, 4, run.scale_y);
     std::copy_n(frame.metric().bend, 3, run.bend);
     run.land = land_in(land, frame, &context);
+    if (options.casualty != nullptr) {
+      paths.resize(padded);
+      phases.resize(padded);
+    }
     set_noise();
     run.key[0] = static_cast<std::uint32_t>(options.seed);
     run.key[1] = static_cast<std::uint32_t>(options.seed >> 32);
@@ -219,6 +231,9 @@ struct DriftRun::State {
   }
 
   bool seed_particle(std::size_t i);
+  void enter_phase(std::size_t i, model::CasualtyPhase phase);
+  void follow_casualties(const Block& block);
+  int most_steps() const;
   void draw_leeway(std::size_t i, core::Random& draws);
   void refloat(const Block& block, Duration over);
   Result<void> move(Duration dt, int steps, const core::StopFlag* stop);
@@ -233,6 +248,8 @@ struct DriftRun::State {
   kernel::Particles particles;
   kernel::Run run{};
   Instant now;
+  std::vector<CasualtyPath> paths;           // of a casualty, by particle
+  std::vector<model::CasualtyPhase> phases;  // that its coefficients are of
   std::uint32_t steps_done = 0;
   std::uint64_t particle_steps = 0;
   BlendedFields blended;
@@ -283,6 +300,13 @@ bool DriftRun::State::seed_particle(std::size_t i) {
                       .replicate = static_cast<std::uint32_t>(i),
                       .stream = core::stream_of("drift start")});
   draw_leeway(i, draws);
+  if (options.casualty != nullptr) {
+    core::Random course({.seed = options.seed,
+                         .replicate = static_cast<std::uint32_t>(i),
+                         .stream = core::stream_of("drift casualty")});
+    paths[i] = draw_path(*options.casualty, options.casualty_start, course);
+    enter_phase(i, options.casualty_start.phase);
+  }
   const double stddev = options.start_stddev.si();
   for (int tries = 0; tries < kTriesAtSea; ++tries) {
     const double east = stddev > 0 ? stddev * draws.normal() : 0;
@@ -300,6 +324,40 @@ bool DriftRun::State::seed_particle(std::size_t i) {
     if (stddev == 0) return false;
   }
   return false;
+}
+
+// The side it goes to stays the same.
+void DriftRun::State::enter_phase(std::size_t i, model::CasualtyPhase phase) {
+  core::Random draws({.seed = options.seed,
+                      .replicate = static_cast<std::uint32_t>(i),
+                      .stream = core::stream_of("drift phase", static_cast<std::uint64_t>(phase))});
+  const model::LeewayObject craft =
+      draw_phase(*options.casualty, options.casualty_start, phase, draws);
+  const bool right = particles.crosswind_slope[i] >= 0;
+  const auto set = [i](float* array, double value) { array[i] = static_cast<float>(value / 100); };
+  set(particles.downwind_slope, craft.downwind.slope_percent);
+  set(particles.downwind_offset, 0);
+  set(particles.crosswind_slope, (right ? craft.right : craft.left).slope_percent);
+  set(particles.other_slope, (right ? craft.left : craft.right).slope_percent);
+  set(particles.crosswind_offset, 0);
+  set(particles.other_offset, 0);
+  set(particles.downwind_stddev, craft.downwind.stddev_cmps);
+  set(particles.crosswind_stddev, craft.right.stddev_cmps);
+  phases[i] = phase;
+}
+
+void DriftRun::State::follow_casualties(const Block& block) {
+  const auto elapsed = static_cast<float>((now - options.at).si());
+  for (std::size_t i = block.first; i < block.first + block.count; ++i) {
+    const model::CasualtyPhase phase = paths[i].at(elapsed);
+    if (phase != phases[i]) enter_phase(i, phase);
+  }
+}
+
+int DriftRun::State::most_steps() const {
+  if (options.casualty == nullptr) return kernel::kStepsAtOnce;
+  const double steps = std::floor(core::minutes(10).si() / options.step.si());
+  return std::clamp(static_cast<int>(steps), 1, kernel::kStepsAtOnce);
 }
 
 void DriftRun::State::refloat(const Block& block, Duration over) {
@@ -322,6 +380,7 @@ Result<void> DriftRun::State::move(Duration dt, int steps, const core::StopFlag*
   const bool whole = core::parallel_for(
       blocks.size(), {.threads = options.threads, .stop = stop}, [&](std::size_t b) {
         const Block& block = blocks[b];
+        if (options.casualty != nullptr) follow_casualties(block);
         if (options.refloat_per_hour > 0 && run.land.clearance != nullptr)
           refloat(block, dt * steps);
         advance(run, particles, blended.steps(block.member), steps_done, steps, block.first,
@@ -364,7 +423,7 @@ Result<void> DriftRun::advance(Instant until, const core::StopFlag* stop) {
     return core::fail(invalid("until", "lies behind the run", "go on from where it stands"));
   auto whole = static_cast<std::int64_t>(left.si() / s.options.step.si() + 1e-9);
   while (whole > 0) {
-    const int steps = static_cast<int>(std::min<std::int64_t>(whole, kernel::kStepsAtOnce));
+    const int steps = static_cast<int>(std::min<std::int64_t>(whole, s.most_steps()));
     if (const auto moved = s.move(s.options.step, steps, stop); !moved) return moved;
     whole -= steps;
   }
@@ -375,10 +434,29 @@ Result<void> DriftRun::advance(Instant until, const core::StopFlag* stop) {
 
 Instant DriftRun::at() const { return state_->now; }
 
+namespace {
+
+model::DriftState state_of(model::CasualtyPhase phase) {
+  switch (phase) {
+    case model::CasualtyPhase::afloat:
+      return model::DriftState::adrift;
+    case model::CasualtyPhase::swamped:
+      return model::DriftState::swamped;
+    case model::CasualtyPhase::capsized:
+      return model::DriftState::capsized;
+    case model::CasualtyPhase::people_in_water:
+      break;
+  }
+  return model::DriftState::people_in_water;
+}
+
+}  // namespace
+
 model::DriftSnapshot DriftRun::snapshot() const {
   const State& s = *state_;
   model::DriftSnapshot out;
   const std::size_t n = s.options.particles;
+  const auto elapsed = static_cast<float>((s.now - s.options.at).si());
   out.at = s.now;
   out.lat_deg.resize(n);
   out.lon_deg.resize(n);
@@ -386,6 +464,7 @@ model::DriftSnapshot DriftRun::snapshot() const {
   for (std::size_t i = 0; i < n; ++i) {
     out.lat_deg[i] = static_cast<float>(s.frame.lat_of_y(double{s.particles.y[i]}));
     out.lon_deg[i] = static_cast<float>(s.frame.lon_of_x(double{s.particles.x[i]}));
+    if (s.options.casualty != nullptr) out.state[i] = state_of(s.paths[i].at(elapsed));
     if (s.particles.moving[i] == 0.0F) out.state[i] = model::DriftState::ashore;
   }
   return out;

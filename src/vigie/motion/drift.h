@@ -21,6 +21,7 @@
 #include "vigie/core/time.h"
 #include "vigie/core/units.h"
 #include "vigie/geo/plane.h"
+#include "vigie/model/casualty.h"
 #include "vigie/model/drift.h"
 #include "vigie/model/field.h"
 #include "vigie/model/leeway.h"
@@ -62,6 +63,10 @@ struct DriftOptions {
   core::Duration current_noise_time = core::hours(6);
   double current_relative_stddev = 0.2;
   double refloat_per_hour = 0;  // hazard that a particle ashore floats off again
+  // Set: each particle is a casualty with a course of its own. It drifts by the phase it is in,
+  // found anew every ten minutes, and the object given is not used (but its name). Forwards only.
+  const model::CasualtyClass* casualty = nullptr;
+  model::CasualtyStart casualty_start;
 };
 
 // Not owned; wind and current must be there. Each is used as its own members allow: with several

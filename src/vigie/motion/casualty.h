@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// The course of a casualty, drawn before it drifts: when it swamps, turns over, and when people are
+// in the water; and how each phase drifts. Exponential waits with a craft's own factor on the
+// hazards (docs/math/drift.md, "An overloaded inflatable").
+#pragma once
+
+#include <limits>
+
+#include "vigie/core/random.h"
+#include "vigie/core/result.h"
+#include "vigie/model/casualty.h"
+#include "vigie/model/leeway.h"
+
+namespace vigie::motion {
+
+// Seconds since the start at which each phase begins; infinity when it never does.
+struct CasualtyPath {
+  float swamped_s = std::numeric_limits<float>::infinity();
+  float capsized_s = std::numeric_limits<float>::infinity();
+  float people_in_water_s = std::numeric_limits<float>::infinity();
+  model::CasualtyPhase at(float seconds) const;
+};
+
+// Error: people not in 1..500, length not in 1..50 m, wave height not in 0..20 m.
+core::Result<void> check(const model::CasualtyStart& start);
+
+CasualtyPath draw_path(const model::CasualtyClass& casualty, const model::CasualtyStart& start,
+                       core::Random& draws);
+
+// Slope afloat at this load, per cent of the wind: the middle of the class.
+double slope_afloat_percent(const model::CasualtyClass& casualty,
+                            const model::CasualtyStart& start);
+
+// One craft's leeway in a phase: slopes drawn, deviations those in time; left mirrors right.
+model::LeewayObject draw_phase(const model::CasualtyClass& casualty,
+                               const model::CasualtyStart& start, model::CasualtyPhase phase,
+                               core::Random& draws);
+// The same without a draw: the middle craft.
+model::LeewayObject middle_of_phase(const model::CasualtyClass& casualty,
+                                    const model::CasualtyStart& start, model::CasualtyPhase phase);
+
+}  // namespace vigie::motion
