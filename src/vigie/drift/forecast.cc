@@ -23,6 +23,11 @@ void note(model::DriftForecast& out, const ForecastRequest& request) {
   if (!request.object.verified)
     out.notes.push_back(fmt::format("the leeway of {} is unverified against its report ({})",
                                     request.object.key, request.object.source));
+  if (request.options.casualty != nullptr)
+    out.notes.push_back(fmt::format(
+        "waves of {:.1f} m throughout; how soon it swamps, turns over and leaves people "
+        "in the water are assumptions (data/leeway/inflatable.toml)",
+        request.options.casualty_start.significant_wave_height.si()));
   if (request.land == nullptr || request.land->empty())
     out.notes.push_back("land is ignored: particles drift over it");
   if (request.options.perturbation == motion::Perturbation::correlated)
