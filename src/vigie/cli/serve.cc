@@ -17,7 +17,10 @@ core::Result<void> serve_recording(const Context& context, const night::Setup& s
     if (!text) return core::fail(text.error());
     comparison = std::move(*text);
   }
+  const auto library = drift::Library::load(context.paths.data, context.paths.built_data);
+  if (!library) return core::fail(library.error());
   server::ServeOptions options;
+  options.drift = &*library;
   options.host = arguments.host;
   options.port = arguments.port;
   options.web = context.web;

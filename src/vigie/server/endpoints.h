@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "vigie/core/result.h"
+#include "vigie/drift/request.h"
 #include "vigie/geo/coast.h"
 #include "vigie/model/asset.h"
 #include "vigie/model/environment.h"
@@ -68,6 +69,18 @@ struct PictureAt {
   CallTimes times;
   Response operator()(const Request& request) const;
 };
+
+// GET /api/v1/drift?position=...&at=...: where it may drift from there. Without a wind the night's
+// own is used.
+struct DriftFrom {
+  const drift::Library& library;
+  core::Interval night;
+  const model::Environment& environment;
+  std::shared_ptr<std::timed_mutex> one_at_a_time = std::make_shared<std::timed_mutex>();
+  Response operator()(const Request& request) const;
+};
+// The classes that drift is computed for.
+Response drift_objects_response(const drift::Library& library);
 
 // The belief's weights after the looks so far. Weights at every whole step of the belief are kept
 // once they have been asked for; each is made from the one before, as a look only multiplies.

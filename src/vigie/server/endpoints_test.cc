@@ -180,8 +180,8 @@ TEST_F(EndpointsTest, ReportWaitsForDawn) {
   events.pop_back();
   const auto unfinished = night::Recording::from_events(events);
   const Sources all = night().sources();
-  const Sources sources{all.scenario, all.coast, all.tide, all.environment, all.belief, unfinished,
-                        std::nullopt, {},        ""};
+  const Sources sources{all.scenario, all.coast,    all.tide, all.environment, all.belief,
+                        unfinished,   std::nullopt, {},       test_drift(),    ""};
   const auto made = site(sources);
   EXPECT_EQ(ask(*made, "/api/v1/report").status, 404);
   EXPECT_EQ(ask(*made, "/api/v1/night").body["finished"], false);
@@ -245,9 +245,17 @@ TEST_F(EndpointsTest, RefusesARecordingOfOtherFiles) {
     if (fault == 2) started.posture = model::PostureKey("nobody");
     const auto recording = night::Recording::from_events(events);
     const Sources all = night().sources();
-    const auto made = Site::make(
-        {all.scenario, all.coast, all.tide, all.environment, all.belief, recording, {}, {}, ""},
-        StaticFiles::none());
+    const auto made = Site::make({all.scenario,
+                                  all.coast,
+                                  all.tide,
+                                  all.environment,
+                                  all.belief,
+                                  recording,
+                                  {},
+                                  {},
+                                  test_drift(),
+                                  ""},
+                                 StaticFiles::none());
     ASSERT_FALSE(made) << fault;
     EXPECT_EQ(made.error().kind, core::ErrorKind::refused);
   }
@@ -446,6 +454,78 @@ TEST_F(EndpointsTest, AHundredClientsGetTheSameBelief) {
   }
   while (made->prepare()) {
   }
+}
+
+// ---- drift ----
+
+const std::string kDrift = "/api/v1/drift?position=50%2057.0%20N%20001%2024.0%20E&particles=2000";
+
+TEST_F(EndpointsTest, DriftDrawsAreasAndSaysHowItReadThePosition) {
+  const Answer answer = ask(kDrift + "&at=2019-06-07T22:00:00Z&hours=2");
+  ASSERT_EQ(answer.status, 200) << answer.body;
+  const json& summary = answer.body["summary"];
+  ASSERT_EQ(summary["moments"].size(), 3u);
+  const double km2 = summary["moments"][2]["areas"][2]["area_km2"];
+  EXPECT_GT(km2, 1);
+  bool drawn = false;
+  for (const json& feature : answer.body["features"])
+    if (feature["properties"]["what"] == "area" && feature["properties"]["share"] == 0.9 &&
+        feature["properties"]["hours"] == 2) {
+      EXPECT_NEAR(feature["properties"]["area_km2"], km2, 0.001);
+      drawn = true;
+    }
+  EXPECT_TRUE(drawn);
+  EXPECT_NE(answer.body["position_note"].get<std::string>().find("degrees and minutes"),
+            std::string::npos);
+}
+
+TEST_F(EndpointsTest, DriftIsTheSameWhenAskedAgainAndOtherWithAnotherWind) {
+  const std::string target = kDrift + "&at=2019-06-07T22:00:00Z&hours=2";
+  const json calm = ask(target).body;
+  EXPECT_EQ(ask(target).body, calm);
+  const json blown = ask(target + "&wind_east_mps=0&wind_north_mps=15").body;
+  EXPECT_GT(blown["summary"]["moments"][2]["mean"]["lat"],
+            calm["summary"]["moments"][2]["mean"]["lat"]);
+}
+
+TEST_F(EndpointsTest, DriftSaysThatTheWindIsHeldAfterDawn) {
+  const auto held = [](const Answer& answer) {
+    for (const json& note : answer.body["summary"]["notes"])
+      if (note.get<std::string>().find("held at its last value") != std::string::npos) return true;
+    return false;
+  };
+  EXPECT_FALSE(held(ask(kDrift + "&at=2019-06-07T20:30:00Z&hours=1")));
+  EXPECT_TRUE(held(ask(kDrift + "&at=2019-06-07T23:30:00Z&hours=6")));
+}
+
+TEST_F(EndpointsTest, DriftNamesWhatIsWrong) {
+  const auto field = [](const std::string& rest) {
+    const Answer answer = ask("/api/v1/drift?" + rest);
+    EXPECT_TRUE(answer.status == 400 || answer.status == 404) << rest << answer.status;
+    return answer.body["error"]["field"].get<std::string>();
+  };
+  const std::string at = "at=2019-06-07T22:00:00Z", place = "&position=50.95N1.40E";
+  EXPECT_EQ(field(at), "position");
+  EXPECT_EQ(field(at + "&position=51N"), "position");
+  EXPECT_EQ(field("position=50.95N1.40E"), "at");
+  EXPECT_EQ(field("at=1999-06-07T22:00:00Z" + place), "wind");
+  EXPECT_EQ(field(at + place + "&hours=100"), "hours");
+  EXPECT_EQ(field(at + place + "&hours=48&every_hours=0.25"), "every_hours");
+  EXPECT_EQ(field(at + place + "&particles=1e9"), "particles");
+  EXPECT_EQ(field(at + place + "&seed=1.5"), "seed");
+  EXPECT_EQ(field(at + place + "&object=UNICORN"), "object");
+  EXPECT_EQ(field(at + place + "&wind_east_mps=3"), "wind_north_mps");
+  EXPECT_EQ(field(at + place + "&object=INFLATABLE-OVERLOADED&phase=sunk"), "phase");
+  EXPECT_EQ(field(at + place + "&colour=red"), "colour");
+  EXPECT_EQ(field(at + "&position=51.5N0.0E"), "start");  // London
+}
+
+TEST_F(EndpointsTest, DriftObjectsBeginWithTheInflatable) {
+  const json body = ask("/api/v1/drift/objects").body;
+  EXPECT_EQ(body["objects"][0]["key"], "INFLATABLE-OVERLOADED");
+  EXPECT_EQ(body["objects"][0]["has_phases"], true);
+  EXPECT_EQ(body["objects"].size(), 86u);
+  EXPECT_EQ(body["phases"].size(), 4u);
 }
 
 }  // namespace

@@ -53,6 +53,8 @@ std::vector<Route> Site::table(const Sources& s, Response compare) const {
       {"/api/v1/timeline", fixed(timeline_response(s.recording))},
       {"/api/v1/report", fixed(report_response(s.recording))},
       {"/api/v1/compare", fixed(std::move(compare))},
+      {"/api/v1/drift", DriftFrom{s.drift, night, s.environment}},
+      {"/api/v1/drift/objects", fixed(drift_objects_response(s.drift))},
       {"/api/v1/openapi.yaml", fixed(contract_response(s.contract))},
   };
 }

@@ -24,7 +24,8 @@ struct Sources {
   const night::Recording& recording;
   std::optional<LogHead> log;
   std::optional<std::string> comparison;  // text of `night compare --json`
-  std::string contract;                   // text of api/openapi.yaml
+  const drift::Library& drift;
+  std::string contract;  // text of api/openapi.yaml
 };
 
 struct Route {

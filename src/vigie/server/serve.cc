@@ -46,6 +46,7 @@ core::Result<std::unique_ptr<Site>> make_site(const night::Setup& setup,
                      .recording = recording,
                      .log = *std::move(log),
                      .comparison = comparison,
+                     .drift = *options.drift,
                      .contract = *std::move(contract)},
                     *std::move(files));
 }

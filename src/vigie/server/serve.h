@@ -10,6 +10,7 @@
 
 #include "vigie/core/parallel.h"
 #include "vigie/core/result.h"
+#include "vigie/drift/request.h"
 #include "vigie/night/night.h"
 #include "vigie/night/picture.h"
 
@@ -23,6 +24,7 @@ struct ServeOptions {
   std::filesystem::path log;  // what the recording was read from, for its head; may be empty
   std::filesystem::path contract = VIGIE_SOURCE_DATA_DIR "/../api/openapi.yaml";
   const core::StopFlag* stop = nullptr;          // REQUIRES: not null
+  const drift::Library* drift = nullptr;         // REQUIRES: not null
   std::function<void(std::uint16_t)> listening;  // called once with the port, when it answers
 };
 

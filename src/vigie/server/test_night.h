@@ -30,6 +30,8 @@ model::Scenario test_scenario();
 std::vector<model::Event> test_events();
 geo::Coast test_coast();
 
+const drift::Library& test_drift();  // the shipped one
+
 struct TestNight {
   TestNight();
   Sources sources() const;

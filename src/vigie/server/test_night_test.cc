@@ -239,6 +239,15 @@ TestNight::TestNight()
       belief(belief::Belief::from_forecast(scenario, test_forecast(), environment,
                                            {.particles = 500})) {}
 
+const drift::Library& test_drift() {
+  static const drift::Library loaded = [] {
+    auto read = drift::Library::load(VIGIE_SOURCE_DATA_DIR, VIGIE_BUILD_DATA_DIR);
+    if (!read) throw std::runtime_error(core::format_error(read.error()));
+    return std::move(*read);
+  }();
+  return loaded;
+}
+
 Sources TestNight::sources() const {
   return {.scenario = scenario,
           .coast = coast,
@@ -248,6 +257,7 @@ Sources TestNight::sources() const {
           .recording = recording,
           .log = LogHead{.records = 24, .hash_hex = "abc"},
           .comparison = std::nullopt,
+          .drift = test_drift(),
           .contract = "openapi: 3.1.0\n"};
 }
 
