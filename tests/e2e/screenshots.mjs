@@ -25,7 +25,17 @@ const shots = [
   ['night-0200', iso(two.getTime()), 'night', `${shown},truth`],
   ['dawn', iso(until), 'dawn', shown],
   ['compare', iso(until), 'compare', shown],
+  ['drift', iso(two.getTime()), 'drift', 'sectors'],
 ];
+
+// What a coordinator hears on the telephone, and where it may be four hours later.
+async function askDrift(page) {
+  await page.getByTestId('drift-position').fill('50 58.5 N 001 33.0 E');
+  await page.getByTestId('drift-position').press('Enter');
+  await page.waitForSelector('[data-testid=drift-answer]');
+  await page.getByTestId('drift-slider').fill('4');
+  await settle(page, 3000);
+}
 
 let failed = 0;
 const wanted = option('only', '');
@@ -34,6 +44,7 @@ for (const [name, at, tab, layers] of shots) {
   const hash = `#t=${at}&tab=${tab}&lang=${lang}&mode=${mode}&layers=${layers}`;
   const { browser, page, faults } = await openPage(base, hash);
   await settle(page, 7000);
+  if (tab === 'drift') await askDrift(page);
   await page.screenshot({ path: join(out, `${name}.png`) });
   await browser.close();
   for (const fault of faults) console.error(`${name}: ${fault}`);

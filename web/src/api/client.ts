@@ -36,7 +36,8 @@ export async function get<T>(
   query: Record<string, string> = {},
   options: { fetch?: Fetch; signal?: AbortSignal } = {},
 ): Promise<T> {
-  const search = new URLSearchParams(query).toString();
+  // A plus sign stays one on the server, so a blank must not become it.
+  const search = new URLSearchParams(query).toString().replace(/\+/g, '%20');
   const where = `/api/v1/${path}${search ? `?${search}` : ''}`;
   const fail = (status: number, words: { field: string; problem: string; mend: string }) =>
     new ApiError({ status, where, ...words });

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The wire as api/openapi.yaml states it. Times are UTC ISO strings, places WGS84 degrees.
-import type { FeatureCollection, LineString, Polygon } from 'geojson';
+import type { Feature, FeatureCollection, Geometry, LineString, Polygon } from 'geojson';
 
 export type AssetKind = 'helicopter' | 'drone' | 'aeroplane' | 'boat' | 'patrol' | 'fixed';
 export const ASSET_KINDS: AssetKind[] = [
@@ -277,4 +277,61 @@ export interface Comparison {
   statement_en: string;
   statement_fr: string;
   outcomes: ComparedOutcome[];
+}
+
+export interface DriftArea {
+  share: number;
+  area_km2: number;
+}
+
+export interface DriftMoment {
+  at: string;
+  hours: number;
+  mean: { lat: number; lon: number };
+  std_east_m: number;
+  std_north_m: number;
+  cov_en_m2: number;
+  ashore: number;
+  swamped: number;
+  capsized: number;
+  people_in_water: number;
+  areas: DriftArea[];
+}
+
+export interface DriftReach {
+  name: string;
+  probability: number;
+  p10: string | null;
+  p50: string | null;
+  p90: string | null;
+}
+
+export interface DriftProperties {
+  what: 'last_known' | 'mean_track' | 'area';
+  at?: string;
+  object?: string;
+  share?: number;
+  area_km2?: number;
+  hours?: number;
+}
+
+export interface Drift {
+  type: 'FeatureCollection';
+  features: Feature<Geometry, DriftProperties>[];
+  position_note: string;
+  summary: {
+    object: { key: string; name: string };
+    last_known: { lat: number; lon: number; at: string };
+    particles: number;
+    seed: number;
+    moments: DriftMoment[];
+    landfall: DriftReach[];
+    lines: DriftReach[];
+    notes: string[];
+  };
+}
+
+export interface DriftObjects {
+  objects: { key: string; name: string; verified: boolean; source: string; has_phases: boolean }[];
+  phases: string[];
 }

@@ -5,11 +5,12 @@ import {
   Map as MapLibre, setWorkerUrl, type GeoJSONSource, type LngLatBoundsLike, type Point,
 } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
-import type { Belief, Chart, Picture, Plan } from '../api/types';
+import type { Belief, Chart, Drift, Picture, Plan } from '../api/types';
 import { ASSET_KINDS } from '../api/types';
 import { parseInstant } from '../format/time';
 import { LAYERS, type Layer, type View } from '../view/hash';
 import type { Palette } from '../view/palette';
+import { driftFeatures } from './drift';
 import { graticule } from './geometry';
 import { chartLayers, routeOpacity, SWITCHES } from './layers';
 import { imageOf, symbolNames } from './symbols';
@@ -19,7 +20,7 @@ setWorkerUrl(workerUrl);
 
 const SOURCES = [
   'grid', 'land', 'belief', 'legal', 'boundary', 'sectors', 'sector-names', 'routes', 'bases',
-  'landings',
+  'landings', 'drift',
 ];
 const STRAIT: LngLatBoundsLike = [[0.75, 50.3], [2.65, 51.55]]; // until the chart has answered
 
@@ -170,6 +171,19 @@ export class ChartMap {
 
   setBelief(belief: Belief): void {
     this.fill('belief', belief.features as Feature[]);
+  }
+
+  // `label` names the 90 % area of the moment shown.
+  setDrift(drift: Drift | null, index: number, label: string): void {
+    this.fill('drift', drift ? driftFeatures(drift, index, label) : []);
+  }
+
+  // All areas of the forecast fill the view.
+  frameDrift(drift: Drift): void {
+    const box = boxOf(drift.features.flatMap((feature) =>
+      feature.geometry.type === 'MultiPolygon' ? feature.geometry.coordinates.flat(2) : [],
+    ));
+    if (box) this.map.fitBounds(box, { padding: 90, maxZoom: 12, animate: false });
   }
 
   setPicture(picture: Picture, chart: Chart): void {

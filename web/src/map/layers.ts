@@ -137,8 +137,55 @@ function names(p: Palette): LayerSpecification[] {
   ];
 }
 
+// Nested areas of one moment, the 90 % one boldest; thin dashes are the 90 % areas of the others.
+function drift(p: Palette): LayerSpecification[] {
+  const of = (what: string): ExpressionSpecification => ['==', ['get', 'what'], what];
+  return [
+    {
+      id: 'drift-fill', type: 'fill', source: 'drift', filter: of('area'),
+      paint: { 'fill-color': p.chart.drift, 'fill-opacity': 0.17 },
+    },
+    {
+      id: 'drift-other', type: 'line', source: 'drift', filter: of('other'),
+      paint: {
+        'line-color': p.chart.drift, 'line-width': 1, 'line-opacity': 0.6, 'line-dasharray': [4, 3],
+      },
+    },
+    {
+      id: 'drift-edge', type: 'line', source: 'drift', filter: of('area'),
+      paint: {
+        'line-color': p.chart.drift,
+        'line-width': ['case', ['==', ['get', 'share'], 0.9], 3, 0.8],
+      },
+    },
+    {
+      id: 'drift-track', type: 'line', source: 'drift', filter: of('mean_track'),
+      paint: { 'line-color': p.chart.track, 'line-width': 1.6 },
+    },
+    {
+      id: 'drift-mark', type: 'circle', source: 'drift', filter: of('last_known'),
+      paint: {
+        'circle-radius': 5, 'circle-color': p.chart.halo, 'circle-stroke-color': p.chart.track,
+        'circle-stroke-width': 2.5,
+      },
+    },
+    {
+      id: 'drift-name', type: 'symbol', source: 'drift', filter: ['has', 'label'],
+      layout: {
+        'text-field': ['get', 'label'], 'text-font': FONT, 'text-size': 13, 'text-anchor': 'bottom',
+        'text-max-width': 40,
+        'text-offset': [0, -0.4], 'text-allow-overlap': true, 'text-ignore-placement': true,
+      },
+      paint: label(p),
+    },
+  ];
+}
+
 export function chartLayers(palette: Palette): LayerSpecification[] {
-  return [...ground(palette), ...areas(palette), ...routes(palette), ...names(palette)];
+  return [
+    ...ground(palette), ...areas(palette), ...routes(palette), ...drift(palette),
+    ...names(palette),
+  ];
 }
 
 // Which of the user's layers switches which of the chart's.

@@ -3,7 +3,7 @@
 import { isoUtc } from '../format/time';
 import type { Language } from '../i18n/words';
 
-export const TABS = ['plan', 'night', 'dawn', 'compare'] as const;
+export const TABS = ['plan', 'night', 'dawn', 'compare', 'drift'] as const;
 export type Tab = (typeof TABS)[number];
 export const MODES = ['dark', 'light', 'red'] as const;
 export type Mode = (typeof MODES)[number];

@@ -21,6 +21,10 @@ function keepsKeys(target: EventTarget | null, key: string): boolean {
   return target instanceof HTMLCanvasElement && (key.startsWith('Arrow') || '+-'.includes(key));
 }
 
+function takesText(target: EventTarget | null): boolean {
+  return target instanceof HTMLInputElement && !['checkbox', 'range'].includes(target.type);
+}
+
 function faster(by: number): void {
   const index = (SPEEDS as readonly number[]).indexOf(view.speed) + by;
   view.speed = SPEEDS[Math.min(Math.max(index, 0), SPEEDS.length - 1)]!;
@@ -28,6 +32,7 @@ function faster(by: number): void {
 
 export function onKey(event: KeyboardEvent, hooks: Hooks): void {
   if (event.ctrlKey || event.altKey || event.metaKey) return;
+  if (takesText(event.target)) return;
   if (event.key === '?') return hooks.help();
   if (!hooks.closed || keepsKeys(event.target, event.key)) return;
   const night = span();

@@ -13,7 +13,7 @@ export interface Palette {
   >;
   chart: Record<
     | 'sea' | 'land' | 'coast' | 'grid' | 'sector' | 'label' | 'halo' | 'place' | 'boundary'
-    | 'legal' | 'detection' | 'track' | 'call' | 'truth' | 'outline',
+    | 'legal' | 'drift' | 'detection' | 'track' | 'call' | 'truth' | 'outline',
     string
   >;
   kind: Record<AssetKind, string>;
@@ -30,7 +30,7 @@ const dark: Palette = {
   chart: {
     sea: '#08131d', land: '#2c3238', coast: '#8b98a5', grid: '#1b2b3a', sector: '#7fa8c4',
     label: '#dce5ec', halo: '#060d14', place: '#c3ced8', boundary: '#b08fc9', legal: '#cc79a7',
-    detection: '#f0e442', track: '#ffffff', call: '#ff7f45', truth: '#8fd3ff', outline: '#05090d',
+    drift: '#ff8a4c', detection: '#f0e442', track: '#ffffff', call: '#ff7f45', truth: '#8fd3ff', outline: '#05090d',
   },
   kind: {
     helicopter: '#e69f00', drone: '#56b4e9', aeroplane: '#f0e442', boat: '#12b886',
@@ -52,7 +52,7 @@ const light: Palette = {
   chart: {
     sea: '#d6e8f3', land: '#efe3bf', coast: '#5d5536', grid: '#b4cfe0', sector: '#24577d',
     label: '#15222d', halo: '#ffffff', place: '#2f3b45', boundary: '#7a3f93', legal: '#a3386f',
-    detection: '#7a6a00', track: '#101820', call: '#c23c00', truth: '#0d5c94', outline: '#ffffff',
+    drift: '#c23c00', detection: '#7a6a00', track: '#101820', call: '#c23c00', truth: '#0d5c94', outline: '#ffffff',
   },
   kind: {
     helicopter: '#b06f00', drone: '#0072b2', aeroplane: '#6f6600', boat: '#007a57',
@@ -74,7 +74,7 @@ const red: Palette = {
   chart: {
     sea: '#0a0000', land: '#2a0a08', coast: '#8f3028', grid: '#240605', sector: '#b34338',
     label: '#f0675a', halo: '#0a0000', place: '#d0574b', boundary: '#8f3028', legal: '#a53a30',
-    detection: '#ff7468', track: '#ff9a90', call: '#ffb0a8', truth: '#d0574b', outline: '#0a0000',
+    drift: '#ff6a5c', detection: '#ff7468', track: '#ff9a90', call: '#ffb0a8', truth: '#d0574b', outline: '#0a0000',
   },
   kind: {
     helicopter: '#ff6a5c', drone: '#ff6a5c', aeroplane: '#ff6a5c', boat: '#ff6a5c',
