@@ -6,6 +6,7 @@
 
 #include "vigie/chart/drift_chart.h"
 #include "vigie/cli/cli.h"
+#include "vigie/codec/drift_netcdf.h"
 #include "vigie/codec/drift_text.h"
 #include "vigie/drift/request.h"
 #include "vigie/geo/position_text.h"
@@ -22,7 +23,7 @@ struct Arguments {
   std::vector<std::string> fields;
   bool list = false;
   std::string side = "both", perturbation = "correlated", land = "auto", lines;
-  std::string csv, geojson, kml, png;
+  std::string csv, geojson, kml, netcdf, png;
 };
 
 // The request's parts by the names of the options.
@@ -52,7 +53,8 @@ Result<drift::Request> request_of(const Context& context, const Arguments& a) {
                              : drift::LandUse::automatic;
   // The classic model's CSV needs none, and the areas of 100,000 particles take longer than the
   // run.
-  r.areas = context.json || !(a.geojson.empty() && a.kml.empty() && a.png.empty()) ||
+  r.areas = context.json ||
+            !(a.geojson.empty() && a.kml.empty() && a.netcdf.empty() && a.png.empty()) ||
             (a.csv.empty() && !r.classic);
   if (!a.lines.empty()) {
     const auto text = read_file(a.lines);
@@ -111,6 +113,8 @@ Result<void> save(const Arguments& a, const model::DriftForecast& f,
     if (const auto done = write_file(a.geojson, codec::drift_geojson(f).dump()); !done) return done;
   if (!a.kml.empty())
     if (const auto done = write_file(a.kml, codec::drift_kml(f)); !done) return done;
+  if (!a.netcdf.empty())
+    if (const auto done = codec::write_drift_netcdf(f, a.netcdf); !done) return done;
   if (!a.png.empty())
     if (const auto done = chart::draw_drift_chart(f, library.land_rings, a.png); !done) return done;
   return {};
@@ -147,6 +151,7 @@ Result<void> run(const Context& context, const Arguments& a) {
   if (!request) return fail(request.error());
   auto asked = drift::prepare(*request, *library);
   if (!asked) return fail(by_option(asked.error()));
+  asked->forecast.keep_particles = !a.netcdf.empty();
   ProgressLine progress("drift");
   const auto forecast = drift::forecast(asked->forecast, context.stop, [&](std::size_t done) {
     progress.show(done, asked->forecast.moments.size());
@@ -240,6 +245,7 @@ void add_drift(CLI::App& app, Context& context) {
   command->add_option("--out-csv", a->csv, "save statistics by the hour");
   command->add_option("--out-geojson", a->geojson, "save areas and mean track");
   command->add_option("--out-kml", a->kml, "save areas with times");
+  command->add_option("--out-netcdf", a->netcdf, "save trajectories and probability maps (CF)");
   command->add_option("--out-png", a->png, "save a map");
   command->footer(
       "Example: vigie drift --object NB-2 --position \"50 57.0 N 001 24.0 E\" "

@@ -76,7 +76,7 @@ core::Result<model::DriftForecast> forecast(const ForecastRequest& request,
   for (std::size_t k = 0; k < request.moments.size(); ++k) {
     if (const auto moved = advance(*run, request, request.moments[k], watch, stop); !moved)
       return core::fail(moved.error());
-    const model::DriftSnapshot now = run->snapshot();
+    model::DriftSnapshot now = run->snapshot();
     model::DriftMoment moment{.statistics = statistics_of(now, request.options.at)};
     if (!request.shares.empty()) {
       auto map = probability_map(now, {.land = request.land});
@@ -85,6 +85,7 @@ core::Result<model::DriftForecast> forecast(const ForecastRequest& request,
       moment.map = std::move(*map);
     }
     out.moments.push_back(std::move(moment));
+    if (request.keep_particles) out.snapshots.push_back(std::move(now));
     if (on_moment) on_moment(k + 1);
   }
   out.lines = watch.lines();

@@ -21,6 +21,7 @@ struct ForecastRequest {
   motion::DriftOptions options;
   std::vector<core::Instant> moments;                   // in the order they are reached
   std::vector<double> shares = {0.5, 0.75, 0.9, 0.95};  // of the areas; empty: statistics only
+  bool keep_particles = false;                          // as snapshots of the answer
   std::vector<geo::NamedLine> lines;                    // crossings wanted; empty: none
   std::vector<model::CoastPlace> landfall;  // where the coast is named; empty: not asked
 };

@@ -76,6 +76,7 @@ struct DriftForecast {
   std::size_t particles = 0;
   std::uint64_t seed = 0;
   std::vector<DriftMoment> moments;
+  std::vector<DriftSnapshot> snapshots;     // of each moment, when asked for
   std::vector<DriftReach> lines, landfall;  // landfall by sector, most likely first
   std::vector<std::string> notes;           // stated fallbacks and assumptions, for people
 };
