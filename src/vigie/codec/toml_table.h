@@ -16,19 +16,13 @@
 
 #include <toml++/toml.h>
 
+#include "vigie/codec/failure.h"
 #include "vigie/core/result.h"
 #include "vigie/core/time.h"
 #include "vigie/geo/plane.h"
 #include "vigie/model/asset.h"
 
 namespace vigie::codec {
-
-struct Failure {
-  std::optional<core::Error> first;
-  void note(core::Error error) {
-    if (!first) first = std::move(error);
-  }
-};
 
 // A number that may be written: its key, the unit of the key, and the closed range it must be in.
 struct NumberSpec {
