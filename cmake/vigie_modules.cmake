@@ -17,6 +17,8 @@ pkg_check_modules(erfa REQUIRED IMPORTED_TARGET erfa)
 pkg_check_modules(sqlite3 REQUIRED IMPORTED_TARGET sqlite3)
 pkg_check_modules(netcdf REQUIRED IMPORTED_TARGET netcdf)
 pkg_check_modules(cairo REQUIRED IMPORTED_TARGET cairo)
+pkg_check_modules(libzip REQUIRED IMPORTED_TARGET libzip)
+pkg_check_modules(pugixml REQUIRED IMPORTED_TARGET pugixml)
 pkg_check_modules(geos REQUIRED IMPORTED_TARGET geos)
 # Debian's eccodes.pc names an include folder that does not exist.
 find_library(ECCODES_LIBRARY eccodes REQUIRED)

@@ -53,6 +53,7 @@ int run(int argc, char** argv) {
   add_demo(app, context);
   add_scenario(app, context);
   add_drift(app, context);
+  add_vintages(app, context);
   add_bench(app, context);
   try {
     app.parse(argc, argv);

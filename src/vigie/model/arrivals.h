@@ -33,33 +33,21 @@ struct WeeklyPreventions {
   bool operator==(const WeeklyPreventions&) const = default;
 };
 
-// One incident with its dead and missing, of an incident register (IOM, SECMAR). A count that is
-// unknown is absent.
+// One incident of a public register (IOM Missing Migrants) with its dead and missing. A count that
+// is unknown is absent.
 struct Incident {
   core::Date day;
-  enum class Precision { day, month, year } precision = Precision::day;
   Count dead, missing, survivors;
   bool at_sea = false;  // on the Channel crossing itself, not on the way to it
   bool operator==(const Incident&) const = default;
-};
-
-// One operation of the French rescue register (SECMAR), without anything about a person or a boat
-// that has a name: when it began, what it was, and counts of people by outcome.
-struct RescueOperation {
-  long long number = 0;  // operation_id; negative for operations before 2018
-  core::Date day;        // of the alert, UTC
-  bool has_day = false;
-  Count people, dead, missing;  // over all its outcome rows
-  int assets = 0, craft = 0;
-  bool operator==(const RescueOperation&) const = default;
 };
 
 // A partner's nightly aggregate of one sector. The night is named by the day of its dawn.
 struct NightlySector {
   core::Date night;
   SectorKey sector;
-  Count attempts_boats, stopped_boats, departed_boats;
-  Count people_prevented, people_departed;
+  Count attempts, stopped, departed;  // boats; attempts = stopped + departed where all are there
+  Count people_stopped, people_departed;
   bool operator==(const NightlySector&) const = default;
 };
 
