@@ -43,8 +43,8 @@ PointLikelihood beta_binomial(const CountPoint& p, const Shape& shape) {
   const double second_a = ya.trigamma - a0.trigamma, second_b = nb.trigamma - b0.trigamma;
   const double first_n = n.digamma - shape.at_theta.digamma;
   const double second_n = n.trigamma - shape.at_theta.trigamma;
-  const double v = share * (1 - share);         // d share / d eta
-  const double v_eta = v * (1 - 2 * share);     // and again
+  const double v = share * (1 - share);      // d share / d eta
+  const double v_eta = v * (1 - 2 * share);  // and again
   PointLikelihood l;
   l.value = log_gamma(p.y + a) - log_gamma(a) + log_gamma(p.trials - p.y + b) - log_gamma(b) -
             log_gamma(p.trials + theta) + shape.log_gamma_theta;
@@ -126,16 +126,15 @@ Polygamma polygamma(double x) {
       std::log(x) - 0.5 * u -
       u2 * (1.0 / 12 -
             u2 * (1.0 / 120 -
-                  u2 * (1.0 / 252 -
-                        u2 * (1.0 / 240 -
-                              u2 * (1.0 / 132 - u2 * (691.0 / 32760 - u2 * (1.0 / 12)))))));
+                  u2 * (1.0 / 252 - u2 * (1.0 / 240 - u2 * (1.0 / 132 - u2 * (691.0 / 32760 -
+                                                                              u2 * (1.0 / 12)))))));
   result.trigamma +=
-      u * (1 + 0.5 * u +
-           u2 * (1.0 / 6 -
-                 u2 * (1.0 / 30 -
-                       u2 * (1.0 / 42 -
-                             u2 * (1.0 / 30 -
-                                   u2 * (5.0 / 66 - u2 * (691.0 / 2730 - u2 * (7.0 / 6))))))));
+      u *
+      (1 + 0.5 * u +
+       u2 * (1.0 / 6 -
+             u2 * (1.0 / 30 -
+                   u2 * (1.0 / 42 - u2 * (1.0 / 30 - u2 * (5.0 / 66 - u2 * (691.0 / 2730 -
+                                                                            u2 * (7.0 / 6))))))));
   return result;
 }
 
@@ -152,9 +151,12 @@ Shape::Shape(double tau_)
 
 PointLikelihood point_likelihood(CountFamily family, const CountPoint& p, const Shape& shape) {
   switch (family) {
-    case CountFamily::poisson: return poisson(p.y, p.eta);
-    case CountFamily::negative_binomial: return negative_binomial(p.y, p.eta, shape);
-    case CountFamily::zero_inflated_poisson: return inflate(poisson(p.y, p.eta), p.y, p.zeta);
+    case CountFamily::poisson:
+      return poisson(p.y, p.eta);
+    case CountFamily::negative_binomial:
+      return negative_binomial(p.y, p.eta, shape);
+    case CountFamily::zero_inflated_poisson:
+      return inflate(poisson(p.y, p.eta), p.y, p.zeta);
     case CountFamily::zero_inflated_negative_binomial:
       return inflate(negative_binomial(p.y, p.eta, shape), p.y, p.zeta);
     case CountFamily::hurdle_poisson:
@@ -162,7 +164,8 @@ PointLikelihood point_likelihood(CountFamily family, const CountPoint& p, const 
     case CountFamily::hurdle_negative_binomial:
       return hurdle(negative_binomial(p.y, p.eta, shape), negative_binomial(0, p.eta, shape), p.y,
                     p.zeta);
-    case CountFamily::beta_binomial: return beta_binomial(p, shape);
+    case CountFamily::beta_binomial:
+      return beta_binomial(p, shape);
   }
   return {};
 }

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "vigie/stats/count_model.h"
 
+#include <Eigen/Cholesky>
+#include <Eigen/QR>
 #include <algorithm>
 #include <cassert>
 #include <cmath>
 #include <limits>
 #include <optional>
 
-#include <Eigen/Cholesky>
-#include <Eigen/QR>
 #include <fmt/format.h>
 
 #include "vigie/stats/count_problem.h"
@@ -27,8 +27,10 @@ bool has_zero_part(CountFamily family) {
     case CountFamily::zero_inflated_poisson:
     case CountFamily::zero_inflated_negative_binomial:
     case CountFamily::hurdle_poisson:
-    case CountFamily::hurdle_negative_binomial: return true;
-    default: return false;
+    case CountFamily::hurdle_negative_binomial:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -36,32 +38,47 @@ bool has_theta(CountFamily family) {
   switch (family) {
     case CountFamily::poisson:
     case CountFamily::zero_inflated_poisson:
-    case CountFamily::hurdle_poisson: return false;
-    default: return true;
+    case CountFamily::hurdle_poisson:
+      return false;
+    default:
+      return true;
   }
 }
 
 std::string_view to_string(CountFamily family) {
   switch (family) {
-    case CountFamily::poisson: return "poisson";
-    case CountFamily::negative_binomial: return "negative_binomial";
-    case CountFamily::zero_inflated_poisson: return "zero_inflated_poisson";
-    case CountFamily::zero_inflated_negative_binomial: return "zero_inflated_negative_binomial";
-    case CountFamily::hurdle_poisson: return "hurdle_poisson";
-    case CountFamily::hurdle_negative_binomial: return "hurdle_negative_binomial";
-    case CountFamily::beta_binomial: return "beta_binomial";
+    case CountFamily::poisson:
+      return "poisson";
+    case CountFamily::negative_binomial:
+      return "negative_binomial";
+    case CountFamily::zero_inflated_poisson:
+      return "zero_inflated_poisson";
+    case CountFamily::zero_inflated_negative_binomial:
+      return "zero_inflated_negative_binomial";
+    case CountFamily::hurdle_poisson:
+      return "hurdle_poisson";
+    case CountFamily::hurdle_negative_binomial:
+      return "hurdle_negative_binomial";
+    case CountFamily::beta_binomial:
+      return "beta_binomial";
   }
   return "";
 }
 
 std::string_view to_string(FitStatus status) {
   switch (status) {
-    case FitStatus::converged: return "converged";
-    case FitStatus::theta_at_boundary: return "theta_at_boundary";
-    case FitStatus::zero_part_at_boundary: return "zero_part_at_boundary";
-    case FitStatus::theta_tends_to_zero: return "theta_tends_to_zero";
-    case FitStatus::separation: return "separation";
-    case FitStatus::iteration_limit: return "iteration_limit";
+    case FitStatus::converged:
+      return "converged";
+    case FitStatus::theta_at_boundary:
+      return "theta_at_boundary";
+    case FitStatus::zero_part_at_boundary:
+      return "zero_part_at_boundary";
+    case FitStatus::theta_tends_to_zero:
+      return "theta_tends_to_zero";
+    case FitStatus::separation:
+      return "separation";
+    case FitStatus::iteration_limit:
+      return "iteration_limit";
   }
   return "";
 }
@@ -227,11 +244,11 @@ void name_flat_direction(CountFit& fit, const CountSample& sample, const CountPr
                            fit.family != CountFamily::hurdle_negative_binomial;
     fit.status = none_left ? FitStatus::zero_part_at_boundary : FitStatus::separation;
     fit.reason =
-        none_left ? "there are no excess zeros: the structural share tends to 0"
-                  : fmt::format("zero term {} has no finite estimate",
-                                runaway(sample.zero_terms, sample.zero_names,
-                                        found.step.segment(problem.count_size(),
-                                                           problem.zero_size())));
+        none_left
+            ? "there are no excess zeros: the structural share tends to 0"
+            : fmt::format("zero term {} has no finite estimate",
+                          runaway(sample.zero_terms, sample.zero_names,
+                                  found.step.segment(problem.count_size(), problem.zero_size())));
   } else {
     fit.status = FitStatus::separation;
     fit.reason = fmt::format(
@@ -242,9 +259,12 @@ void name_flat_direction(CountFit& fit, const CountSample& sample, const CountPr
 
 CountFamily without_overdispersion(CountFamily family) {
   switch (family) {
-    case CountFamily::zero_inflated_negative_binomial: return CountFamily::zero_inflated_poisson;
-    case CountFamily::hurdle_negative_binomial: return CountFamily::hurdle_poisson;
-    default: return CountFamily::poisson;
+    case CountFamily::zero_inflated_negative_binomial:
+      return CountFamily::zero_inflated_poisson;
+    case CountFamily::hurdle_negative_binomial:
+      return CountFamily::hurdle_poisson;
+    default:
+      return CountFamily::poisson;
   }
 }
 
@@ -302,10 +322,7 @@ VectorXd expected_standard_errors(const CountFit& fit, const CountSample& sample
   const MatrixXd information =
       sample.count_terms.transpose() * weight.asDiagonal() * sample.count_terms;
   const Index p = fit.coefficients.size();
-  return Eigen::LLT<MatrixXd>(information)
-      .solve(MatrixXd::Identity(p, p))
-      .diagonal()
-      .cwiseSqrt();
+  return Eigen::LLT<MatrixXd>(information).solve(MatrixXd::Identity(p, p)).diagonal().cwiseSqrt();
 }
 
 MatrixXd scores(CountFamily family, const CountSample& sample, const VectorXd& parameters) {

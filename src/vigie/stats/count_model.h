@@ -24,12 +24,11 @@
 // reported as converged.
 #pragma once
 
+#include <Eigen/Core>
 #include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <Eigen/Core>
 
 #include "vigie/core/result.h"
 
@@ -74,9 +73,10 @@ struct CountFit {
   FitStatus status = FitStatus::iteration_limit;
   std::string reason;  // names the term that has no finite estimate; empty when converged
   Eigen::VectorXd coefficients, zero_coefficients;
-  double theta = 0;           // infinity for Poisson counts and at the boundary
-  double log_likelihood = 0;  // with all constants; the supremum is at least this when not converged
-  double gradient_norm = 0;   // max |d log-likelihood / d parameter|
+  double theta = 0;  // infinity for Poisson counts and at the boundary
+  double log_likelihood =
+      0;                     // with all constants; the supremum is at least this when not converged
+  double gradient_norm = 0;  // max |d log-likelihood / d parameter|
   int iterations = 0;
   // Inverse observed information of (coefficients, zero_coefficients, log theta); empty unless
   // converged or theta_at_boundary (then of the limit, without log theta).

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "vigie/stats/count_model.h"
 
+#include <Eigen/QR>
 #include <cmath>
 #include <limits>
 #include <map>
 
 #include <boost/math/special_functions/digamma.hpp>
 #include <boost/math/special_functions/trigamma.hpp>
-#include <Eigen/QR>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -62,9 +62,9 @@ Oracle oracle(const std::string& sample, const std::string& model) {
   return result;
 }
 
-const std::vector<std::string> kChannelTerms = {"intercept", "sin1",  "cos1",  "sin2",
-                                                "cos2",      "weekend", "y2023", "y2024",
-                                                "y2025",     "y2026", "lag1any"};
+const std::vector<std::string> kChannelTerms = {"intercept", "sin1",    "cos1",   "sin2",
+                                                "cos2",      "weekend", "y2023",  "y2024",
+                                                "y2025",     "y2026",   "lag1any"};
 
 CountSample channel(const std::string& response) {
   static const auto table = TestTable::read(reference_file("count_fits/model_input.csv"));
@@ -191,10 +191,10 @@ TEST(CountModel, BioChemistsEqualsPscl) {
   const auto path = shared_file("data/impact/bioChemists.csv");
   if (!std::filesystem::exists(path)) GTEST_SKIP() << "skipped: no shared data";
   const auto t = TestTable::read(path);
-  CountSample s{.response = t.numbers("art"),
-                .count_terms = side_by_side({ones(t), t.is("fem", "Women"), t.is("mar", "Married"),
-                                             t.numbers("kid5"), t.numbers("phd"),
-                                             t.numbers("ment")})};
+  CountSample s{
+      .response = t.numbers("art"),
+      .count_terms = side_by_side({ones(t), t.is("fem", "Women"), t.is("mar", "Married"),
+                                   t.numbers("kid5"), t.numbers("phd"), t.numbers("ment")})};
   s.zero_terms = s.count_terms;
   const auto zinb = fit_counts(CountFamily::zero_inflated_negative_binomial, s);
   ASSERT_TRUE(zinb && zinb->converged());

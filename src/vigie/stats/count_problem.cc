@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "vigie/stats/count_problem.h"
 
-#include <algorithm>
-#include <cmath>
-
 #include <Eigen/Cholesky>
 #include <Eigen/QR>
+#include <algorithm>
+#include <cmath>
 
 namespace vigie::stats {
 
@@ -21,7 +20,8 @@ CountProblem::CountProblem(CountFamily family, const CountSample& sample)
   const VectorXd& size = family == CountFamily::beta_binomial ? sample.trials : sample.response;
   highest_tau_ = std::log(1e5 * std::clamp(size.mean(), 1.0, 1e3));
   for (Index i = 0; i < sample.response.size(); ++i) {
-    constant_ += log_constant(family, sample.response[i], sample.trials.size() ? sample.trials[i] : 0);
+    constant_ +=
+        log_constant(family, sample.response[i], sample.trials.size() ? sample.trials[i] : 0);
   }
 }
 
@@ -223,12 +223,11 @@ std::vector<VectorXd> count_starts(CountFamily family, const CountSample& s) {
   }
   const VectorXd excess =
       logistic_start(s.zero_terms, structural_share(s, on_positive, std::exp(tau_positive)));
-  const VectorXd few = weighted_fit(s.zero_terms, VectorXd::Constant(everywhere.size(), -2),
-                                    everywhere);
+  const VectorXd few =
+      weighted_fit(s.zero_terms, VectorXd::Constant(everywhere.size(), -2), everywhere);
   const VectorXd all_zeros = logistic_start(s.zero_terms, everywhere - positive);
   return {join(on_positive, excess, with_theta, tau_positive),
-          join(on_all, few, with_theta, tau_all),
-          join(on_positive, all_zeros, with_theta, 0)};
+          join(on_all, few, with_theta, tau_all), join(on_positive, all_zeros, with_theta, 0)};
 }
 
 }  // namespace vigie::stats

@@ -12,11 +12,10 @@
 //   limit    neither within the iterations allowed.
 #pragma once
 
+#include <Eigen/Cholesky>
 #include <algorithm>
 #include <cmath>
 #include <utility>
-
-#include <Eigen/Cholesky>
 
 #include "vigie/stats/count_model.h"
 

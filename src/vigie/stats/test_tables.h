@@ -2,6 +2,7 @@
 // For tests: reading the oracle tables of tests/reference and the textbook data of VIGIE_SHARED.
 #pragma once
 
+#include <Eigen/Core>
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
@@ -10,8 +11,6 @@
 #include <stdexcept>
 #include <string>
 #include <vector>
-
-#include <Eigen/Core>
 
 namespace vigie::stats {
 
@@ -41,11 +40,15 @@ struct TestTable {
       if (!line.empty() && line.back() == '\r') line.pop_back();
       std::vector<std::string> cells(1);
       for (const char c : line) {
-        if (c == separator) cells.emplace_back();
-        else if (c != '"') cells.back() += c;
+        if (c == separator)
+          cells.emplace_back();
+        else if (c != '"')
+          cells.back() += c;
       }
-      if (table.names.empty()) table.names = cells;
-      else if (!line.empty()) table.rows.push_back(cells);
+      if (table.names.empty())
+        table.names = cells;
+      else if (!line.empty())
+        table.rows.push_back(cells);
     }
     return table;
   }
