@@ -100,7 +100,8 @@ core::Result<CountBootstrap> block_bootstrap(const CountFit& fit, const CountSam
   result.covariance = centred.transpose() * centred / static_cast<double>(kept - 1);
   result.low.resize(k);
   result.high.resize(k);
-  const auto tail = static_cast<Index>((1 - options.confidence) / 2 * static_cast<double>(kept - 1));
+  const auto tail =
+      static_cast<Index>((1 - options.confidence) / 2 * static_cast<double>(kept - 1));
   for (Index j = 0; j < k; ++j) {
     VectorXd column = result.parameters.col(j);
     std::sort(column.begin(), column.end());

@@ -97,7 +97,8 @@ TEST(BlockBootstrap, RunToRunDifferencesAreNone) {
   const auto fit = fit_counts(CountFamily::negative_binomial, s);
   ASSERT_TRUE(fit && fit->converged());
   const BlockBootstrap options{.block = 10, .replicates = 40, .seed = 2};
-  const auto one = block_bootstrap(*fit, s, options, 1), three = block_bootstrap(*fit, s, options, 3);
+  const auto one = block_bootstrap(*fit, s, options, 1),
+             three = block_bootstrap(*fit, s, options, 3);
   ASSERT_TRUE(one && three);
   EXPECT_EQ(one->parameters, three->parameters);
   EXPECT_EQ(one->low, three->low);

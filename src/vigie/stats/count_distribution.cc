@@ -143,9 +143,7 @@ double CountDistribution::quantile(double level) const {
   return high;
 }
 
-double CountDistribution::draw(core::Random& draws) const {
-  return quantile(draws.uniform());
-}
+double CountDistribution::draw(core::Random& draws) const { return quantile(draws.uniform()); }
 
 CountDistribution predict(const CountFit& fit, const PredictionRow& row) {
   const double eta = row.count_terms.dot(fit.coefficients) + row.offset;

@@ -42,9 +42,9 @@ class CountDistribution {
   double base_log_probability(double y) const;
   double base_at_most(double y) const;
 
-  bool shares_ = false;       // beta-binomial
-  bool truncated_ = false;    // the base counts only where it is positive
-  double zero_weight_ = 0;    // mass put on zero before the base
+  bool shares_ = false;     // beta-binomial
+  bool truncated_ = false;  // the base counts only where it is positive
+  double zero_weight_ = 0;  // mass put on zero before the base
   double mean_ = 1, theta_ = 1, trials_ = 0;
 };
 

@@ -20,7 +20,8 @@ double crps(const CountDistribution& forecast, double y) {
   double below = forecast.at_most(from), probability = forecast.probability(from);
   for (double k = from; k <= to; ++k) {
     if (k > from) {
-      probability = k == 1 ? forecast.probability(1) : probability * forecast.probability_ratio(k - 1);
+      probability =
+          k == 1 ? forecast.probability(1) : probability * forecast.probability_ratio(k - 1);
       below += probability;
     }
     const double error = std::min(below, 1.0) - (y <= k ? 1 : 0);
@@ -133,7 +134,8 @@ Reliability reliability_diagram(std::span<const double> probabilities,
     for (std::size_t i = bins.starts[b]; i < bins.starts[b + 1]; ++i) {
       bin.forecast += probabilities[bins.order[i]] / static_cast<double>(bin.n);
     }
-    result.resolution += static_cast<double>(bin.n) / n * (bin.observed - rate) * (bin.observed - rate);
+    result.resolution +=
+        static_cast<double>(bin.n) / n * (bin.observed - rate) * (bin.observed - rate);
     result.bins.push_back(bin);
   }
   for (std::size_t i = 0; i < happened.size(); ++i) {
@@ -155,7 +157,8 @@ Reliability reliability_diagram(std::span<const double> probabilities,
   for (std::size_t b = 0; b < drawn.size() && options.replicates > 0; ++b) {
     std::sort(drawn[b].begin(), drawn[b].end());
     result.bins[b].low = drawn[b][static_cast<std::size_t>(std::floor(tail))];
-    result.bins[b].high = drawn[b][drawn[b].size() - 1 - static_cast<std::size_t>(std::floor(tail))];
+    result.bins[b].high =
+        drawn[b][drawn[b].size() - 1 - static_cast<std::size_t>(std::floor(tail))];
   }
   return result;
 }

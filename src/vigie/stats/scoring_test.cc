@@ -55,12 +55,12 @@ TEST(CountDistribution, PredictionIsTheFittedOne) {
   fit.coefficients = Eigen::Vector2d(1, 0.5);
   fit.zero_coefficients = Eigen::Vector2d(-0.2, 0.1);
   fit.theta = 1.5;
-  const auto d = predict(fit, {.count_terms = Eigen::Vector2d(1, 2),
-                               .zero_terms = Eigen::Vector2d(1, 2)});
+  const auto d =
+      predict(fit, {.count_terms = Eigen::Vector2d(1, 2), .zero_terms = Eigen::Vector2d(1, 2)});
   EXPECT_NEAR(d.mean(), std::exp(2.0) * 0.5, 1e-12);
   fit.family = CountFamily::hurdle_negative_binomial;
-  const auto h = predict(fit, {.count_terms = Eigen::Vector2d(1, 2),
-                               .zero_terms = Eigen::Vector2d(1, 2)});
+  const auto h =
+      predict(fit, {.count_terms = Eigen::Vector2d(1, 2), .zero_terms = Eigen::Vector2d(1, 2)});
   EXPECT_NEAR(1 - h.at_most(0), 0.5, 1e-12);
 }
 
@@ -78,7 +78,7 @@ TEST(Crps, AgreesWithItsEnsembleForm) {
 }
 
 TEST(Crps, KnownValues) {
-  EXPECT_NEAR(crps(std::vector<double>{4}, 7), 3, 1e-15);           // one member: the distance
+  EXPECT_NEAR(crps(std::vector<double>{4}, 7), 3, 1e-15);            // one member: the distance
   EXPECT_NEAR(crps(std::vector<double>{0, 10}, 5), 5 - 2.5, 1e-15);  // E|X-X'|/2 = 2.5
   // A beta-binomial of one trial is a Bernoulli: (1 - p)^2 where it happened.
   EXPECT_NEAR(crps(CountDistribution::beta_binomial(1, 0.3, 5), 1), 0.49, 1e-12);
