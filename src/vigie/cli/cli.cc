@@ -54,6 +54,7 @@ int run(int argc, char** argv) {
   add_scenario(app, context);
   add_drift(app, context);
   add_vintages(app, context);
+  add_sea(app, context);
   add_bench(app, context);
   try {
     app.parse(argc, argv);

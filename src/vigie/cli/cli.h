@@ -38,6 +38,7 @@ void add_demo(CLI::App& app, Context& context);
 void add_scenario(CLI::App& app, Context& context);
 void add_drift(CLI::App& app, Context& context);
 void add_vintages(CLI::App& app, Context& context);
+void add_sea(CLI::App& app, Context& context);
 void add_bench(CLI::App& app, Context& context);
 
 // Shared by the subcommands.

@@ -14,7 +14,7 @@
 #include "vigie/geo/coast.h"
 #include "vigie/geo/position_text.h"
 #include "vigie/motion/casualty.h"
-#include "vigie/sea/field_file.h"
+#include "vigie/sea/field_sources.h"
 #include "vigie/sea/stream_field.h"
 
 namespace vigie::drift {
@@ -66,20 +66,23 @@ Result<std::unique_ptr<model::VectorFieldSeries>> constant(const std::string& na
                                                geo::Velocity{value[0], value[1]});
 }
 
+// Wind, current and, where asked for, Stokes drift, each from the first file that covers the drift.
 Result<void> read_fields(const Request& r, const sea::FieldWindow& window, Prepared& out) {
-  for (const std::filesystem::path& path : r.fields) {
-    const auto kinds = sea::kinds_in(path);
-    if (!kinds) return fail(kinds.error());
-    for (const sea::FieldKind kind : *kinds) {
-      auto* slot = kind == sea::FieldKind::wind           ? &out.wind
-                   : kind == sea::FieldKind::current      ? &out.current
-                   : kind == sea::FieldKind::stokes_drift ? &out.stokes
-                                                          : nullptr;
-      if (slot == nullptr || *slot || (kind == sea::FieldKind::stokes_drift && !r.stokes)) continue;
-      auto field = sea::open_vector_field(path, kind, window);
-      if (!field) return fail(field.error());
-      *slot = std::move(*field);
-    }
+  const auto sources = sea::field_sources(r.fields);
+  if (!sources) return fail(sources.error());
+  const sea::SeaFields fields{.sources = *sources};
+  for (const auto& [kind, slot] : {std::pair{sea::FieldKind::wind, &out.wind},
+                                   {sea::FieldKind::current, &out.current},
+                                   {sea::FieldKind::stokes_drift, &out.stokes}}) {
+    const bool there = std::any_of(sources->begin(), sources->end(), [&, k = kind](const auto& s) {
+      return std::find(s.kinds.begin(), s.kinds.end(), k) != s.kinds.end();
+    });
+    if (!there || (kind == sea::FieldKind::stokes_drift && !r.stokes)) continue;
+    auto chosen = sea::choose_field(fields, kind, window);
+    if (!chosen) return fail(chosen.error());
+    auto field = sea::vector_field(std::move(chosen->series), chosen->passed_over);
+    if (!field) return fail(field.error());
+    *slot = std::move(*field);
   }
   return {};
 }

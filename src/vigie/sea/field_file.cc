@@ -3,9 +3,12 @@
 
 #include <algorithm>
 #include <array>
+#include <cassert>
 #include <cmath>
+#include <cstring>
 #include <fstream>
 #include <limits>
+#include <mutex>
 
 #include <fmt/format.h>
 
@@ -38,192 +41,302 @@ core::Result<Format> format_of(const std::filesystem::path& path) {
                               "give a CF-NetCDF or GRIB2 file"));
 }
 
-core::Error axis_error(const std::string& where, std::string problem, std::string mend) {
-  return bad_field(where, std::move(problem), std::move(mend));
+// What is asked of the reading process.
+enum class Question : std::uint8_t { kinds, open, read };
+constexpr std::size_t kMostReply = 8U << 20;  // bytes, of anything but values
+
+void put(MessageWriter& out, const core::Error& error) {
+  out.number<std::uint8_t>(0);
+  out.number(static_cast<std::uint8_t>(error.kind));
+  for (const std::string* text : {&error.field, &error.problem, &error.mend})
+    out.text(std::string_view(*text).substr(0, 1000));
 }
 
-core::Result<double> even_step(const std::vector<double>& degrees, const std::string& where) {
-  if (degrees.size() < 2)
-    return core::fail(axis_error(where, "has fewer than two nodes", "give a grid"));
-  for (const double d : degrees)
-    if (!std::isfinite(d) || std::abs(d) > 720)
-      return core::fail(axis_error(where, fmt::format("has a node at {}", d),
-                                   "give degrees; is this grid projected?"));
-  const double step = (degrees.back() - degrees.front()) / static_cast<double>(degrees.size() - 1);
-  for (std::size_t i = 0; i < degrees.size(); ++i) {
-    const double even = degrees.front() + step * static_cast<double>(i);
-    if (std::abs(degrees[i] - even) > 0.02 * std::abs(step) || step == 0)
-      return core::fail(axis_error(where, "is not evenly spaced", "regrid it to a regular grid"));
-  }
-  return step;
+void put(MessageWriter& out, const FieldSeries& series) {
+  const model::FieldGrid& g = series.grid();
+  for (const double value : {g.lon_min_deg, g.lat_min_deg, g.lon_step_deg, g.lat_step_deg})
+    out.number(value);
+  out.number<std::int32_t>(g.columns);
+  out.number<std::int32_t>(g.rows);
+  out.number<std::uint64_t>(series.members());
+  out.number<std::uint8_t>(series.resampled() ? 1 : 0);
+  out.number<std::uint64_t>(series.times().size());
+  for (const core::Instant at : series.times()) out.number<std::int64_t>(at.unix_ms());
+  out.text(series.name().substr(0, 1000));
+  out.text(series.variable().substr(0, 1000));
+  const std::vector<std::string> notes = series.notes();
+  out.number<std::uint64_t>(notes.size());
+  for (const std::string& note : notes) out.text(std::string_view(note).substr(0, 1000));
 }
+
+// The reading process: answers about one file.
+class Desk {
+ public:
+  Desk(std::filesystem::path path, Format format) : path_(std::move(path)), format_(format) {}
+
+  std::string answer(std::string_view request) {
+    MessageReader in(request);
+    MessageWriter out;
+    const auto question = static_cast<Question>(in.number<std::uint8_t>());
+    const core::Result<void> done = question == Question::kinds  ? kinds(out)
+                                    : question == Question::open ? open(in, out)
+                                                                 : read(in, out);
+    if (done) return out.take();
+    MessageWriter problem;
+    put(problem, done.error());
+    return problem.take();
+  }
+
+ private:
+  core::Result<void> kinds(MessageWriter& out) {
+    const auto found = format_ == Format::netcdf ? netcdf_kinds(path_) : grib_kinds(path_);
+    if (!found) return core::fail(found.error());
+    out.number<std::uint8_t>(1);
+    out.number<std::uint64_t>(found->size());
+    for (const FieldKind kind : *found) out.number(static_cast<std::uint8_t>(kind));
+    return {};
+  }
+  core::Result<void> open(MessageReader& in, MessageWriter& out) {
+    const auto kind = static_cast<FieldKind>(in.number<std::uint8_t>());
+    FieldWindow window;
+    for (double* edge :
+         {&window.lat_min_deg, &window.lat_max_deg, &window.lon_min_deg, &window.lon_max_deg})
+      *edge = in.number<double>();
+    window.during.from = core::Instant::from_unix_ms(in.number<std::int64_t>());
+    window.during.until = core::Instant::from_unix_ms(in.number<std::int64_t>());
+    window.moments_beyond = in.number<std::uint64_t>();
+    auto opened = format_ == Format::netcdf ? open_netcdf(path_, kind, window)
+                                            : open_grib(path_, kind, window);
+    if (!opened) return core::fail(opened.error());
+    series_ = std::move(*opened);
+    out.number<std::uint8_t>(1);
+    put(out, *series_);
+    return {};
+  }
+  core::Result<void> read(MessageReader& in, MessageWriter& out) {
+    const auto time = in.number<std::uint64_t>(), member = in.number<std::uint64_t>();
+    if (!series_ || time >= series_->times().size() || member >= series_->members())
+      return core::fail(bad_field(path_.filename().string(), "is not open there", "open it first"));
+    std::vector<float> values(static_cast<std::size_t>(components_of(series_->kind())) *
+                              series_->grid().nodes());
+    if (const auto done = series_->read(time, member, values); !done) return done;
+    out.number<std::uint8_t>(1);
+    out.raw(values.data(), values.size() * sizeof(float));
+    return {};
+  }
+
+  std::filesystem::path path_;
+  Format format_;
+  std::unique_ptr<FieldSeries> series_;
+};
+
+core::Result<std::unique_ptr<FieldGuard>> guard_of(const std::filesystem::path& path,
+                                                   const FieldLimits& limits) {
+  const auto format = format_of(path);
+  if (!format) return core::fail(format.error());
+  const auto desk = std::make_shared<Desk>(path, *format);
+  return FieldGuard::start(
+      path.filename().string(), [desk](std::string_view request) { return desk->answer(request); },
+      limits);
+}
+
+// The reply's text after its first byte, or the error that it tells.
+core::Result<MessageReader> reply_of(const std::string& bytes, const std::string& name) {
+  MessageReader in(bytes);
+  if (in.number<std::uint8_t>() == 1) return in;
+  core::Error error{core::ErrorKind::unreadable, name, "breaks the library that reads it",
+                    "is the file whole? fetch it again"};
+  const auto kind = in.number<std::uint8_t>();
+  const std::string field = in.text(), problem = in.text(), mend = in.text();
+  if (!in.fine()) return core::fail(error);
+  if (kind == static_cast<std::uint8_t>(core::ErrorKind::missing))
+    error.kind = core::ErrorKind::missing;
+  error.field = field;
+  error.problem = problem;
+  error.mend = mend;
+  return core::fail(error);
+}
+
+// A series that another process reads; what it says is checked.
+class GuardedSeries : public FieldSeries {
+ public:
+  static core::Result<std::unique_ptr<FieldSeries>> open(std::unique_ptr<FieldGuard> guard,
+                                                         FieldKind kind, const FieldWindow& window,
+                                                         const std::string& file) {
+    MessageWriter ask;
+    ask.number(static_cast<std::uint8_t>(Question::open));
+    ask.number(static_cast<std::uint8_t>(kind));
+    for (const double edge :
+         {window.lat_min_deg, window.lat_max_deg, window.lon_min_deg, window.lon_max_deg})
+      ask.number(edge);
+    ask.number<std::int64_t>(window.during.from.unix_ms());
+    ask.number<std::int64_t>(window.during.until.unix_ms());
+    ask.number<std::uint64_t>(window.moments_beyond);
+    const auto bytes = guard->ask(ask.take(), kMostReply);
+    if (!bytes) return core::fail(bytes.error());
+    auto in = reply_of(*bytes, file);
+    if (!in) return core::fail(in.error());
+    auto series = std::make_unique<GuardedSeries>();
+    series->kind_ = kind;
+    if (!series->take(*in))
+      return core::fail(
+          bad_field(file, "breaks the library that reads it", "is the file whole? fetch it again"));
+    series->guard_ = std::move(guard);
+    return series;
+  }
+
+  FieldKind kind() const override { return kind_; }
+  const model::FieldGrid& grid() const override { return grid_; }
+  const std::vector<core::Instant>& times() const override { return times_; }
+  std::size_t members() const override { return members_; }
+  bool resampled() const override { return resampled_; }
+  std::string name() const override { return name_; }
+  std::string variable() const override { return variable_; }
+  std::vector<std::string> notes() const override { return notes_; }
+
+  core::Result<void> read(std::size_t time, std::size_t member,
+                          std::span<float> out) const override {
+    MessageWriter ask;
+    ask.number(static_cast<std::uint8_t>(Question::read));
+    ask.number<std::uint64_t>(time);
+    ask.number<std::uint64_t>(member);
+    const std::lock_guard lock(mutex_);
+    const auto bytes = guard_->ask(ask.take(), out.size_bytes() + kMostReply);
+    if (!bytes) return core::fail(bytes.error());
+    const auto in = reply_of(*bytes, name_);
+    if (!in) return core::fail(in.error());
+    if (in->rest().size() != out.size_bytes())
+      return core::fail(bad_field(name_, "breaks the library that reads it",
+                                  "is the file whole? fetch it again"));
+    std::memcpy(out.data(), in->rest().data(), out.size_bytes());
+    for (float& value : out)
+      if (!std::isfinite(value)) value = std::numeric_limits<float>::quiet_NaN();
+    return {};
+  }
+
+ private:
+  bool take(MessageReader& in) {
+    for (double* value :
+         {&grid_.lon_min_deg, &grid_.lat_min_deg, &grid_.lon_step_deg, &grid_.lat_step_deg})
+      *value = in.number<double>();
+    grid_.columns = in.number<std::int32_t>();
+    grid_.rows = in.number<std::int32_t>();
+    members_ = in.number<std::uint64_t>();
+    resampled_ = in.number<std::uint8_t>() != 0;
+    const auto moments = in.number<std::uint64_t>();
+    if (moments == 0 || moments > kMostMoments) return false;
+    for (std::size_t i = 0; i < moments; ++i)
+      times_.push_back(core::Instant::from_unix_ms(in.number<std::int64_t>()));
+    name_ = in.text();
+    variable_ = in.text();
+    const auto notes = in.number<std::uint64_t>();
+    if (notes > 100) return false;
+    for (std::size_t i = 0; i < notes; ++i) notes_.push_back(in.text());
+    return in.fine() && grid_.columns >= 2 && grid_.rows >= 2 &&
+           grid_.columns <= static_cast<int>(kMostNodes) &&
+           grid_.rows <= static_cast<int>(kMostNodes) && grid_.nodes() <= kMostNodes &&
+           std::abs(grid_.lon_min_deg) < 3000 && std::abs(grid_.lat_min_deg) < 91 &&
+           grid_.lon_step_deg > 0 && grid_.lat_step_deg > 0 && grid_.lon_step_deg < 1000 &&
+           grid_.lat_step_deg < 1000 && members_ >= 1 && members_ <= kMostMembers &&
+           std::is_sorted(times_.begin(), times_.end());
+  }
+
+  mutable std::mutex mutex_;
+  std::unique_ptr<FieldGuard> guard_;
+  FieldKind kind_ = FieldKind::wind;
+  model::FieldGrid grid_;
+  std::vector<core::Instant> times_;
+  std::size_t members_ = 1;
+  bool resampled_ = false;
+  std::string name_, variable_;
+  std::vector<std::string> notes_;
+};
+
+// For drift: no gaps.
+class FilledField : public model::VectorFieldSeries {
+ public:
+  explicit FilledField(std::unique_ptr<FieldSeries> series)
+      : series_(std::move(series)), notes_(series_->notes()) {}
+  const model::FieldGrid& grid() const override { return series_->grid(); }
+  const std::vector<core::Instant>& times() const override { return series_->times(); }
+  std::size_t members() const override { return series_->members(); }
+  std::string name() const override { return series_->name(); }
+  std::vector<std::string> notes() const override { return notes_; }
+  core::Result<void> read(std::size_t time, std::size_t member,
+                          std::span<float> out) const override {
+    const auto filled = fill(time, member, out);
+    if (!filled) return core::fail(filled.error());
+    return {};
+  }
+  core::Result<Filled> fill(std::size_t time, std::size_t member, std::span<float> out) const {
+    if (const auto done = series_->read(time, member, out); !done) return core::fail(done.error());
+    const auto filled = fill_gaps(grid(), out);
+    if (filled) return *filled;
+    return core::fail(
+        not_covered(name(), fmt::format("has no value at {}", core::format_instant(times()[time])),
+                    "is the area all land, or the file masked?"));
+  }
+  void note(std::string text) { notes_.push_back(std::move(text)); }
+
+ private:
+  std::unique_ptr<FieldSeries> series_;
+  std::vector<std::string> notes_;
+};
 
 }  // namespace
 
-std::string name_of(FieldKind kind) {
-  switch (kind) {
-    case FieldKind::wind:
-      return "wind";
-    case FieldKind::current:
-      return "current";
-    default:
-      return "stokes_drift";
-  }
-}
-
-std::recursive_mutex& field_library_lock() {
-  static std::recursive_mutex mutex;
-  return mutex;
-}
-
-core::Error bad_field(const std::string& where, std::string problem, std::string mend) {
-  return {core::ErrorKind::unreadable, where, std::move(problem), std::move(mend)};
-}
-
-core::Result<double> metres_per_second_per(const std::string& unit, const std::string& where) {
-  const struct {
-    const char* name;
-    double factor;
-  } known[] = {{"m s-1", 1},          {"m s**-1", 1},           {"m/s", 1},
-               {"ms-1", 1},           {"meter second-1", 1},    {"m.s-1", 1},
-               {"cm s-1", 0.01},      {"cm/s", 0.01},           {"km h-1", 1 / 3.6},
-               {"km/h", 1 / 3.6},     {"knots", 1852.0 / 3600}, {"knot", 1852.0 / 3600},
-               {"kt", 1852.0 / 3600}, {"kn", 1852.0 / 3600}};
-  for (const auto& k : known)
-    if (unit == k.name) return k.factor;
-  return core::fail(bad_field(where, fmt::format("has the unit \"{}\"", unit.substr(0, 40)),
-                              "give a speed: m s-1, cm s-1, km h-1 or knots"));
-}
-
-core::Result<AxisPart> latitude_part(const std::vector<double>& degrees, const FieldWindow& window,
-                                     const std::string& where) {
-  const auto step = even_step(degrees, where);
-  if (!step) return core::fail(step.error());
-  const double low = std::min(degrees.front(), degrees.back());
-  const double high = std::max(degrees.front(), degrees.back());
-  if (low < -90.001 || high > 90.001)
-    return core::fail(axis_error(where, fmt::format("runs from {} to {} degrees", low, high),
-                                 "are latitude and longitude swapped?"));
-  const double centre = 0.5 * (window.lat_min_deg + window.lat_max_deg);
-  if (centre < low - 1e-6 || centre > high + 1e-6)
-    return core::fail(axis_error(
-        where,
-        fmt::format("runs from {:.4f} to {:.4f} and does not cover {:.4f}", low, high, centre),
-        "give a file that covers the area; are latitude and longitude swapped?"));
-  AxisPart part;
-  part.of = degrees.size();
-  part.descends = *step < 0;
-  part.step_deg = std::abs(*step);
-  const auto n = static_cast<double>(degrees.size());
-  const double from =
-      std::clamp(std::floor((window.lat_min_deg - low) / part.step_deg + 1e-9), 0.0, n - 2);
-  const double until =
-      std::min(n - 1, std::ceil((window.lat_max_deg - low) / part.step_deg - 1e-9));
-  const auto first = static_cast<std::size_t>(std::min(from, n - 2));
-  const auto last = static_cast<std::size_t>(std::max(until, static_cast<double>(first) + 1));
-  part.count = last - first + 1;
-  part.first_deg = low + static_cast<double>(first) * part.step_deg;
-  part.begin = part.descends ? degrees.size() - 1 - last : first;
-  return part;
-}
-
-core::Result<AxisPart> longitude_part(const std::vector<double>& degrees, const FieldWindow& window,
-                                      const std::string& where) {
-  const auto step = even_step(degrees, where);
-  if (!step) return core::fail(step.error());
-  if (*step < 0) return core::fail(axis_error(where, "runs from east to west", "turn it round"));
-  const auto n = static_cast<double>(degrees.size());
-  const bool circle = n * *step > 359.99;
-  AxisPart part;
-  part.of = degrees.size();
-  part.step_deg = *step;
-  // The turn of the axis that brings it to the window's centre, or, of a full circle, to its west.
-  const double centre = 0.5 * (window.lon_min_deg + window.lon_max_deg);
-  const double west = circle ? window.lon_min_deg : centre;
-  double low = degrees.front();
-  while (low > west + 1e-6) low -= 360;
-  while (low + 360 <= west + 1e-6) low += 360;
-  const double high = low + (n - 1) * *step;
-  if (!circle && centre > high + 1e-6)
-    return core::fail(
-        axis_error(where,
-                   fmt::format("runs from {:.4f} to {:.4f} and does not cover {:.4f}",
-                               degrees.front(), degrees.back(), centre),
-                   "give a file that covers the area; are latitude and longitude swapped?"));
-  double from = std::max(0.0, std::floor((window.lon_min_deg - low) / *step + 1e-9));
-  double until = std::max(from + 1, std::ceil((window.lon_max_deg - low) / *step - 1e-9));
-  if (!circle && until > n - 1) {
-    until = n - 1;
-    from = std::min(from, n - 2);
-  }
-  if (until - from + 1 > n) until = from + n - 1;
-  part.begin = static_cast<std::size_t>(from);
-  part.count = static_cast<std::size_t>(until - from) + 1;
-  part.first_deg = low + from * *step;
-  part.wraps = part.begin + part.count > degrees.size();
-  return part;
-}
-
-core::Result<TimePart> time_part(const std::vector<core::Instant>& times, const FieldWindow& window,
-                                 const std::string& where) {
-  if (times.empty()) return core::fail(bad_field(where, "has no moment", "give at least one"));
-  const core::Instant early = core::parse_instant("1900-01-01T00:00:00Z").value();
-  const core::Instant late = core::parse_instant("2200-01-01T00:00:00Z").value();
-  for (std::size_t i = 0; i < times.size(); ++i) {
-    if (times[i] < early || times[i] > late)
-      return core::fail(bad_field(where, fmt::format("has moment {} outside 1900 to 2200", i + 1),
-                                  "check the reference date in the unit of time"));
-    if (i > 0 && times[i] <= times[i - 1])
-      return core::fail(bad_field(where, fmt::format("goes back at moment {}", i + 1),
-                                  "order the moments and give each once"));
-  }
-  if (times.size() == 1) return TimePart{0, 1};
-  if (window.during.from < times.front() || window.during.until > times.back())
-    return core::fail(bad_field(
-        where,
-        fmt::format("runs from {} to {} and does not cover {} to {}",
-                    core::format_instant(times.front()), core::format_instant(times.back()),
-                    core::format_instant(window.during.from),
-                    core::format_instant(window.during.until)),
-        "give a file that covers the whole time"));
-  TimePart part;
-  part.begin = static_cast<std::size_t>(
-      std::upper_bound(times.begin(), times.end(), window.during.from) - times.begin() - 1);
-  part.end = static_cast<std::size_t>(
-      std::lower_bound(times.begin(), times.end(), window.during.until) - times.begin() + 1);
-  if (part.end - part.begin < 2) {
-    if (part.end < times.size())
-      ++part.end;
-    else
-      --part.begin;
-  }
-  for (std::size_t i = part.begin + 1; i < part.end; ++i)
-    if (times[i] - times[i - 1] > kLongestGap)
-      return core::fail(
-          bad_field(where,
-                    fmt::format("has nothing between {} and {}", core::format_instant(times[i - 1]),
-                                core::format_instant(times[i])),
-                    "give a file without gaps of more than six hours"));
-  return part;
-}
-
-core::Result<std::vector<FieldKind>> kinds_in(const std::filesystem::path& path) {
-  const auto format = format_of(path);
-  if (!format) return core::fail(format.error());
-  auto kinds = *format == Format::netcdf ? netcdf_kinds(path) : grib_kinds(path);
-  if (kinds && kinds->empty())
-    return core::fail(bad_field(path.filename().string(),
-                                "holds neither wind, current nor Stokes drift by a known name",
-                                "name the components by CF standard_name, e.g. x_wind, y_wind"));
+core::Result<std::vector<FieldKind>> kinds_in(const std::filesystem::path& path,
+                                              const FieldLimits& limits) {
+  const auto guard = guard_of(path, limits);
+  if (!guard) return core::fail(guard.error());
+  const std::string name = path.filename().string();
+  MessageWriter ask;
+  ask.number(static_cast<std::uint8_t>(Question::kinds));
+  const auto bytes = (*guard)->ask(ask.take(), kMostReply);
+  if (!bytes) return core::fail(bytes.error());
+  auto in = reply_of(*bytes, name);
+  if (!in) return core::fail(in.error());
+  std::vector<FieldKind> kinds;
+  const auto count = std::min<std::uint64_t>(in->number<std::uint64_t>(), kFieldKinds.size());
+  for (std::size_t i = 0; i < count; ++i)
+    kinds.push_back(
+        kFieldKinds[std::min<std::size_t>(in->number<std::uint8_t>(), kFieldKinds.size() - 1)]);
+  if (kinds.empty())
+    return core::fail(bad_field(name, "holds no variable by a known name",
+                                "name them by CF standard_name, e.g. x_wind and y_wind"));
   return kinds;
+}
+
+core::Result<std::unique_ptr<FieldSeries>> open_field(const std::filesystem::path& path,
+                                                      FieldKind kind, const FieldWindow& window,
+                                                      const FieldLimits& limits) {
+  auto guard = guard_of(path, limits);
+  if (!guard) return core::fail(guard.error());
+  return GuardedSeries::open(std::move(*guard), kind, window, path.filename().string());
+}
+
+core::Result<std::unique_ptr<model::VectorFieldSeries>> vector_field(
+    std::unique_ptr<FieldSeries> series, const std::vector<std::string>& more_notes) {
+  assert(components_of(series->kind()) == 2);
+  auto field = std::make_unique<FilledField>(std::move(series));
+  for (const std::string& note : more_notes) field->note(note);
+  // The first slice tells what is missing.
+  std::vector<float> first(2 * field->grid().nodes());
+  const auto filled = field->fill(0, 0, first);
+  if (!filled) return core::fail(filled.error());
+  if (filled->nodes > 0)
+    field->note(
+        fmt::format("{}: {} of {} nodes without a value (land) were given that of "
+                    "the nearest node, at most {} nodes away",
+                    field->name(), filled->nodes, field->grid().nodes(), filled->farthest));
+  return field;
 }
 
 core::Result<std::unique_ptr<model::VectorFieldSeries>> open_vector_field(
     const std::filesystem::path& path, FieldKind kind, const FieldWindow& window) {
-  const auto format = format_of(path);
-  if (!format) return core::fail(format.error());
-  return *format == Format::netcdf ? open_netcdf(path, kind, window)
-                                   : open_grib(path, kind, window);
+  auto series = open_field(path, kind, window);
+  if (!series) return core::fail(series.error());
+  return vector_field(std::move(*series));
 }
 
 std::optional<Filled> fill_gaps(const model::FieldGrid& grid, std::span<float> values) {

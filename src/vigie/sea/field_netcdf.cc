@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// CF-NetCDF by the netCDF C library.
+// CF-NetCDF by the netCDF C library: which variables, on which axes, and their values.
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstring>
 #include <limits>
 #include <optional>
 
 #include <fmt/format.h>
-#include <netcdf.h>
 
 #include "vigie/sea/field_source.h"
+#include "vigie/sea/netcdf_file.h"
 
 namespace vigie::sea {
 namespace {
@@ -18,443 +17,598 @@ namespace {
 using core::fail;
 using core::Result;
 
-struct Names {
-  std::vector<std::string> standard, variable;
+constexpr std::size_t kMostChunkBytes = 256U << 20;
+
+// The variables of a form in a file.
+struct Found {
+  FieldForm form;
+  std::vector<int> variables;
+  bool along_grid = false;  // components relative to the grid, by their standard names
+  bool by_alias = false;    // no standard name says so or not
 };
-// Components by CF standard_name first, then by the names that publishers use.
-std::array<Names, 2> names_of(FieldKind kind) {
-  switch (kind) {
-    case FieldKind::wind:
-      return {{{{"x_wind", "eastward_wind", "wind_speed_x", "grid_eastward_wind"},
-                {"u10", "10u", "u10m", "x_wind_10m", "Uwind"}},
-               {{"y_wind", "northward_wind", "wind_speed_y", "grid_northward_wind"},
-                {"v10", "10v", "v10m", "y_wind_10m", "Vwind"}}}};
-    case FieldKind::current:
-      return {{{{"x_sea_water_velocity", "eastward_sea_water_velocity",
-                 "surface_eastward_sea_water_velocity", "sea_water_x_velocity"},
-                {"uo", "utotal", "u_surface", "water_u"}},
-               {{"y_sea_water_velocity", "northward_sea_water_velocity",
-                 "surface_northward_sea_water_velocity", "sea_water_y_velocity"},
-                {"vo", "vtotal", "v_surface", "water_v"}}}};
-    default:
-      return {{{{"sea_surface_wave_stokes_drift_x_velocity",
-                 "sea_surface_wave_stokes_drift_eastward_velocity"},
-                {"VSDX", "vsdx", "ust", "uuss"}},
-               {{"sea_surface_wave_stokes_drift_y_velocity",
-                 "sea_surface_wave_stokes_drift_northward_velocity"},
-                {"VSDY", "vsdy", "vst", "vuss"}}}};
-  }
+
+std::optional<int> by_standard_name(const NetcdfFile& file, const std::string& name) {
+  for (int v = 0; v < file.variables(); ++v)
+    if (file.text(v, "standard_name") == name && file.is_number(v)) return v;
+  return std::nullopt;
 }
 
-// An open file; closes itself. Every call of the library is made under the lock.
-class File {
- public:
-  static Result<std::shared_ptr<File>> open(const std::filesystem::path& path) {
-    int id = -1;
-    const int status = nc_open(path.c_str(), NC_NOWRITE, &id);
-    const std::string name = path.filename().string();
-    if (status != NC_NOERR)
-      return fail(bad_field(name, fmt::format("cannot be opened: {}", nc_strerror(status)),
-                            "is it whole? fetch it again"));
-    std::shared_ptr<File> file(new File(id, name));
-    int variables = 0;
-    if (nc_inq_nvars(id, &variables) != NC_NOERR || variables > 10'000)
-      return fail(bad_field(name, "has more than 10,000 variables", "give the fields alone"));
-    return file;
+std::optional<Found> find_form(const NetcdfFile& file, const FieldForm& form) {
+  Found out{.form = form};
+  for (const FieldForm::Variable& wanted : form.variables) {
+    std::optional<int> v;
+    for (const std::string& name : wanted.true_north)
+      if (!v) v = by_standard_name(file, name);
+    for (const std::string& name : wanted.along_grid)
+      if (!v) {
+        v = by_standard_name(file, name);
+        out.along_grid = out.along_grid || v.has_value();
+      }
+    for (const std::string& name : wanted.alias)
+      if (!v) {
+        v = file.variable(name);
+        if (v && !file.is_number(*v)) v.reset();
+        // A standard name that is another says that the variable is another.
+        if (v && !file.text(*v, "standard_name").empty()) v.reset();
+        out.by_alias = out.by_alias || v.has_value();
+      }
+    if (!v) return std::nullopt;
+    out.variables.push_back(*v);
   }
-  File(const File&) = delete;
-  File& operator=(const File&) = delete;
-  ~File() {
-    const std::lock_guard lock(field_library_lock());
-    nc_close(id_);
-  }
-  int id() const { return id_; }
-  const std::string& name() const { return name_; }
-
-  std::string text(int variable, const char* attribute) const {
-    std::size_t length = 0;
-    nc_type type = NC_NAT;
-    if (nc_inq_att(id_, variable, attribute, &type, &length) != NC_NOERR || type != NC_CHAR ||
-        length > 4096)
-      return {};
-    std::string out(length, '\0');
-    if (nc_get_att_text(id_, variable, attribute, out.data()) != NC_NOERR) return {};
-    return out.substr(0, out.find('\0'));
-  }
-  std::optional<double> number(int variable, const char* attribute) const {
-    std::size_t length = 0;
-    double value = 0;
-    if (nc_inq_attlen(id_, variable, attribute, &length) != NC_NOERR || length != 1 ||
-        nc_get_att_double(id_, variable, attribute, &value) != NC_NOERR)
-      return std::nullopt;
-    return value;
-  }
-  std::optional<int> variable(const Names& names) const {
-    int count = 0;
-    nc_inq_nvars(id_, &count);
-    for (const std::string& standard : names.standard)
-      for (int v = 0; v < count; ++v)
-        if (text(v, "standard_name") == standard) return v;
-    for (const std::string& name : names.variable) {
-      int v = 0;
-      if (nc_inq_varid(id_, name.c_str(), &v) == NC_NOERR) return v;
-    }
-    return std::nullopt;
-  }
-
- private:
-  File(int id, std::string name) : id_(id), name_(std::move(name)) {}
-  int id_;
-  std::string name_;
-};
-using FilePtr = std::shared_ptr<File>;
-
-std::string variable_name(const File& file, int variable) {
-  std::array<char, NC_MAX_NAME + 1> name{};
-  nc_inq_varname(file.id(), variable, name.data());
-  return name.data();
+  return out;
 }
 
-enum class Role { time, member, depth, latitude, longitude };
+std::optional<Found> find_kind(const NetcdfFile& file, FieldKind kind) {
+  for (const FieldForm& form : forms_of(kind))
+    if (auto found = find_form(file, form)) return found;
+  return std::nullopt;
+}
+
+enum class Role { time, member, level, row, column };
+
+// A 1-D variable over one dimension that says what it is: that of its own name, else another that
+// measures a latitude or longitude.
+std::optional<int> coordinate_of(const NetcdfFile& file, int dimension) {
+  const auto over_it = [&](int v) {
+    const std::vector<int> over = file.dimensions(v);
+    return over.size() == 1 && over.front() == dimension && file.is_number(v);
+  };
+  if (const auto v = file.variable(file.dimension_name(dimension)); v && over_it(*v)) return v;
+  for (int v = 0; v < file.variables(); ++v)
+    if (over_it(v) && (file.text(v, "units").starts_with("degree") ||
+                       file.text(v, "units").find(" since ") != std::string::npos))
+      return v;
+  return std::nullopt;
+}
 
 struct Dimension {
-  Role role = Role::depth;
+  int id = 0;
+  std::optional<Role> role;
   std::size_t length = 0;
-  std::vector<double> values;  // of its coordinate variable; empty when it has none
-  std::string units, calendar;
+  std::optional<int> variable;  // its coordinate
+  std::string standard, units;
 };
 
-Result<Dimension> read_dimension(const File& file, int dimension) {
-  std::array<char, NC_MAX_NAME + 1> raw{};
-  Dimension out;
-  if (nc_inq_dim(file.id(), dimension, raw.data(), &out.length) != NC_NOERR)
-    return fail(bad_field(file.name(), "has a broken dimension", "fetch it again"));
-  const std::string name = raw.data();
-  const std::string where = fmt::format("{}: dimension {}", file.name(), name);
-  if (out.length > kMostNodes)
-    return fail(bad_field(where, fmt::format("has {} entries", out.length),
-                          "cut the file to the area and time"));
-  int variable = -1, dimensions = 0;
-  nc_type type = NC_NAT;
-  std::string standard, axis;
-  const bool has_variable = nc_inq_varid(file.id(), name.c_str(), &variable) == NC_NOERR &&
-                            nc_inq_varndims(file.id(), variable, &dimensions) == NC_NOERR &&
-                            dimensions == 1 &&
-                            nc_inq_vartype(file.id(), variable, &type) == NC_NOERR &&
-                            type != NC_CHAR && type != NC_STRING;
-  if (has_variable) {
-    standard = file.text(variable, "standard_name");
-    axis = file.text(variable, "axis");
-    out.units = file.text(variable, "units");
-    out.calendar = file.text(variable, "calendar");
-    out.values.resize(out.length);
-    if (out.length > 0 && nc_get_var_double(file.id(), variable, out.values.data()) != NC_NOERR)
-      return fail(bad_field(where, "cannot be read", "is the file whole? fetch it again"));
+bool is_latitude(const std::string& standard, const std::string& units) {
+  return standard == "latitude" || units == "degrees_north" || units == "degree_north" ||
+         units == "degreesN";
+}
+bool is_longitude(const std::string& standard, const std::string& units) {
+  return standard == "longitude" || units == "degrees_east" || units == "degree_east" ||
+         units == "degreesE";
+}
+
+Dimension dimension_of(const NetcdfFile& file, int id) {
+  Dimension out{.id = id, .length = file.dimension_length(id), .variable = coordinate_of(file, id)};
+  const std::string name = file.dimension_name(id);
+  if (out.variable) {
+    out.standard = file.text(*out.variable, "standard_name");
+    out.units = file.text(*out.variable, "units");
   }
-  const bool since = out.units.find(" since ") != std::string::npos;
-  if (standard == "time" || since)
+  const bool degrees = out.units.empty() || out.units.starts_with("degree");
+  if (out.standard == "time" || out.units.find(" since ") != std::string::npos)
     out.role = Role::time;
-  else if (standard == "latitude" || out.units.starts_with("degrees_north") ||
-           out.units.starts_with("degree_north"))
-    out.role = Role::latitude;
-  else if (standard == "longitude" || out.units.starts_with("degrees_east") ||
-           out.units.starts_with("degree_east"))
-    out.role = Role::longitude;
-  else if (name == "lat" || name == "latitude")
-    out.role = Role::latitude;
-  else if (name == "lon" || name == "longitude")
-    out.role = Role::longitude;
-  else if (standard == "realization" || name.starts_with("ensemble") || name == "member" ||
+  else if (is_latitude(out.standard, out.units) ||
+           ((name == "lat" || name == "latitude") && degrees))
+    out.role = Role::row;
+  else if (is_longitude(out.standard, out.units) ||
+           ((name == "lon" || name == "longitude") && degrees))
+    out.role = Role::column;
+  else if (out.standard == "realization" || name.starts_with("ensemble") || name == "member" ||
            name == "realization" || name == "number")
     out.role = Role::member;
   return out;
 }
 
-// "hours since 1970-01-01 00:00:00" as moments.
-Result<std::vector<core::Instant>> moments(const Dimension& time, const std::string& where) {
-  const auto bad = [&](const std::string& problem) {
-    return fail(bad_field(where, problem,
-                          "give \"seconds|minutes|hours|days since YYYY-MM-DD hh:mm:ss\" UTC"));
-  };
-  if (!time.calendar.empty() && time.calendar != "standard" && time.calendar != "gregorian" &&
-      time.calendar != "proleptic_gregorian")
-    return bad(fmt::format("has the calendar \"{}\"", time.calendar.substr(0, 40)));
-  const std::size_t since = time.units.find(" since ");
-  if (since == std::string::npos || time.values.empty()) return bad("has no unit of time");
-  const std::string unit = time.units.substr(0, since);
-  const double seconds = unit.starts_with("sec") || unit == "s"    ? 1
-                         : unit.starts_with("min")                 ? 60
-                         : unit.starts_with("hour") || unit == "h" ? 3600
-                         : unit.starts_with("day") || unit == "d"  ? 86400
-                                                                   : 0;
-  if (seconds == 0) return bad(fmt::format("has the unit \"{}\"", unit.substr(0, 40)));
-  std::string date = time.units.substr(since + 7);
-  int year = 0, month = 0, day = 0, hour = 0, minute = 0;
-  double second = 0;
-  char separator = ' ';
-  const int read = std::sscanf(date.c_str(), "%d-%d-%d%c%d:%d:%lf", &year, &month, &day, &separator,
-                               &hour, &minute, &second);
-  if (read < 3 || year < 1600 || year > 2200)
-    return bad(fmt::format("has the reference date \"{}\"", date.substr(0, 40)));
-  const auto reference =
-      core::parse_instant(fmt::format("{:04d}-{:02d}-{:02d}T{:02d}:{:02d}:{:02d}Z", year, month,
-                                      day, hour, minute, static_cast<int>(second)));
-  if (!reference) return bad(fmt::format("has the reference date \"{}\"", date.substr(0, 40)));
-  std::vector<core::Instant> out;
-  for (const double value : time.values) {
-    const double at = value * seconds;
-    if (!std::isfinite(at) || std::abs(at) > 2e10) return bad("has a moment that is not a number");
-    out.push_back(*reference + core::seconds(at));
-  }
-  return out;
-}
-
-struct Component {
-  int variable = 0;
-  double factor = 1, scale = 1, offset = 0;
-  std::vector<double> missing;
+// Latitudes and longitudes of a grid that is not regular, by row.
+struct PlacesSource {
+  std::optional<int> lat, lon;        // 2-D variables
+  bool transposed = false;            // they have columns first
+  std::vector<double> rows, columns;  // else 1-D coordinates: rotated, or uneven degrees
+  std::optional<RotatedPole> pole;
 };
 
-Result<Component> component(const File& file, int variable) {
-  const std::string where =
-      fmt::format("{}: variable {}", file.name(), variable_name(file, variable));
-  Component out;
-  out.variable = variable;
-  const auto factor = metres_per_second_per(file.text(variable, "units"), where);
-  if (!factor) return fail(factor.error());
-  out.factor = *factor;
+// A grid in a file and the part of it that a window needs.
+struct Grid {
+  bool regular = true;
+  AxisPart latitude, longitude;  // regular
+  GridPart part;                 // else
+  NodePlaces places;
+  bool true_axes = false;  // its axes run east and north all the same
+  bool x_against_columns = false, y_against_rows = false;
+};
+
+// Finds out where things lie. One instance for one opening.
+class Surveyor {
+ public:
+  Surveyor(NetcdfFilePtr file, const FieldWindow& window, std::string name)
+      : file_(std::move(file)), window_(window), name_(std::move(name)) {}
+
+  Result<void> survey(int variable) {
+    variable_ = variable;
+    for (const int id : file_->dimensions(variable)) dimensions.push_back(dimension_of(*file_, id));
+    if (dimensions.size() < 2 || dimensions.size() > 6)
+      return fail(bad_field(where(), fmt::format("has {} dimensions", dimensions.size()),
+                            "give (time, latitude, longitude)"));
+    for (const Dimension& d : dimensions)
+      if (d.length == 0)
+        return fail(bad_field(where(),
+                              fmt::format("is empty along {}", file_->dimension_name(d.id)),
+                              "fetch it again"));
+    if (has(Role::row) && has(Role::column)) {
+      if (const auto done = by_axes(); !done) return done;
+    } else {
+      if (const auto done = by_places(); !done) return done;
+    }
+    return others();
+  }
+
+  std::vector<Dimension> dimensions;
+  Grid grid;
+  std::vector<core::Instant> times;
+  TimePart time;
+  std::size_t members = 1;
+  std::vector<std::size_t> level;  // of each dimension, where it is one
+  std::vector<std::string> notes;
+
+ private:
+  std::string where() const {
+    return fmt::format("{}: variable {}", file_->name(), file_->variable_name(variable_));
+  }
+  bool has(Role role) const { return of(role) != nullptr; }
+  const Dimension* of(Role role) const {
+    for (const Dimension& d : dimensions)
+      if (d.role == role) return &d;
+    return nullptr;
+  }
+  Result<std::vector<double>> values(const Dimension& d, std::size_t most, const char* what) const {
+    const std::string at = fmt::format("{}: {}", file_->name(), what);
+    if (d.length > most)
+      return fail(bad_field(at, fmt::format("has {} entries", d.length),
+                            "cut the file to the area and time"));
+    std::vector<double> out;
+    if (!d.variable)
+      return fail(bad_field(at, "has no coordinate variable", "give one, as CF asks"));
+    if (const auto done = file_->read(*d.variable, {0}, {d.length}, out); !done)
+      return fail(done.error());
+    return out;
+  }
+
+  Result<void> by_axes() {
+    auto lat = values(*of(Role::row), kMostNodes, "latitude");
+    if (!lat) return fail(lat.error());
+    auto lon = values(*of(Role::column), kMostNodes, "longitude");
+    if (!lon) return fail(lon.error());
+    unwrap_longitudes(*lon);
+    const auto even_lat = evenly_spaced(*lat, file_->name() + ": latitude");
+    if (!even_lat) return fail(even_lat.error());
+    const auto even_lon = evenly_spaced(*lon, file_->name() + ": longitude");
+    if (!even_lon) return fail(even_lon.error());
+    const auto latitude = latitude_part(*lat, window_, file_->name() + ": latitude");
+    if (!latitude) return fail(latitude.error());
+    if (*even_lat && *even_lon) {
+      const auto longitude = longitude_part(*lon, window_, file_->name() + ": longitude");
+      if (!longitude) return fail(longitude.error());
+      grid.latitude = *latitude;
+      grid.longitude = *longitude;
+      return small_enough(latitude->count, longitude->count);
+    }
+    grid.true_axes = true;
+    return lay_places({.rows = std::move(*lat), .columns = std::move(*lon)});
+  }
+
+  // Rows and columns are what 2-D coordinates or a rotated pole say.
+  Result<void> by_places() {
+    for (Dimension& d : dimensions)
+      if (d.role == Role::row || d.role == Role::column) d.role.reset();
+    PlacesSource source;
+    for (int v = 0; v < file_->variables(); ++v) {
+      const std::vector<int> over = file_->dimensions(v);
+      if (over.size() != 2 || v == variable_ || !file_->is_number(v)) continue;
+      const auto is_mine = [&](int id) {
+        return std::any_of(dimensions.begin(), dimensions.end(),
+                           [&](const Dimension& d) { return d.id == id && !d.role; });
+      };
+      if (over[0] == over[1] || !is_mine(over[0]) || !is_mine(over[1])) continue;
+      const std::string standard = file_->text(v, "standard_name"), units = file_->text(v, "units");
+      const std::string name = file_->variable_name(v);
+      if (is_latitude(standard, units) || name == "nav_lat")
+        source.lat = v;
+      else if (is_longitude(standard, units) || name == "nav_lon")
+        source.lon = v;
+    }
+    if (source.lat && source.lon &&
+        file_->dimensions(*source.lat) == file_->dimensions(*source.lon)) {
+      const std::vector<int> over = file_->dimensions(*source.lat);
+      give_role(over[0], Role::row);
+      give_role(over[1], Role::column);
+    } else {
+      source.lat.reset();
+      source.lon.reset();
+      const auto found = rotated(source);
+      if (!found) return fail(found.error());
+      if (!*found)
+        return fail(bad_field(where(), "has neither latitude and longitude nor a rotated pole",
+                              "give 2-D latitude and longitude, as CF asks"));
+    }
+    grid.x_against_columns = descends(*of(Role::column));
+    grid.y_against_rows = descends(*of(Role::row));
+    return lay_places(std::move(source));
+  }
+  void give_role(int dimension, Role role) {
+    for (Dimension& d : dimensions)
+      if (d.id == dimension) d.role = role;
+  }
+  // A projection coordinate that falls along the dimension.
+  bool descends(const Dimension& d) const {
+    std::vector<double> ends;
+    if (!d.variable || d.length < 2) return false;
+    if (!file_->read(*d.variable, {0}, {2}, ends)) return false;
+    return ends[1] < ends[0];
+  }
+  Result<bool> rotated(PlacesSource& source) {
+    const auto mapping = file_->variable(file_->text(variable_, "grid_mapping"));
+    if (!mapping || file_->text(*mapping, "grid_mapping_name") != "rotated_latitude_longitude")
+      return false;
+    const auto lat = file_->number(*mapping, "grid_north_pole_latitude");
+    const auto lon = file_->number(*mapping, "grid_north_pole_longitude");
+    for (Dimension& d : dimensions) {
+      if (d.standard == "grid_latitude") d.role = Role::row;
+      if (d.standard == "grid_longitude") d.role = Role::column;
+    }
+    if (!lat || !lon || !(std::abs(*lat) <= 90 && std::abs(*lon) <= 360) || !has(Role::row) ||
+        !has(Role::column))
+      return false;
+    source.pole =
+        RotatedPole{*lat, *lon, file_->number(*mapping, "north_pole_grid_longitude").value_or(0)};
+    auto rows = values(*of(Role::row), kMostNodes, "grid latitude");
+    if (!rows) return fail(rows.error());
+    auto columns = values(*of(Role::column), kMostNodes, "grid longitude");
+    if (!columns) return fail(columns.error());
+    source.rows = std::move(*rows);
+    source.columns = std::move(*columns);
+    return true;
+  }
+
+  // Latitudes and longitudes of one row, columns [column, column + count).
+  Result<void> read_row(const PlacesSource& source, std::size_t row, std::size_t column,
+                        std::size_t count, std::vector<double>& lat,
+                        std::vector<double>& lon) const {
+    if (source.lat) {
+      if (const auto done = file_->read(*source.lat, {row, column}, {1, count}, lat); !done)
+        return done;
+      return file_->read(*source.lon, {row, column}, {1, count}, lon);
+    }
+    lat.resize(count);
+    lon.resize(count);
+    for (std::size_t c = 0; c < count; ++c) {
+      const geo::LatLon at =
+          source.pole ? source.pole->true_place(source.rows[row], source.columns[column + c])
+                      : geo::LatLon{source.rows[row], source.columns[column + c]};
+      lat[c] = at.lat_deg;
+      lon[c] = at.lon_deg;
+    }
+    return {};
+  }
+
+  Result<void> lay_places(PlacesSource source) {
+    grid.regular = false;
+    const std::size_t rows = of(Role::row)->length, columns = of(Role::column)->length;
+    if (rows > 4 * kMostNodes || columns > 4 * kMostNodes || rows * columns > 4 * kMostNodes)
+      return fail(bad_field(where(), fmt::format("has {} x {} nodes", rows, columns),
+                            "cut the file to the area"));
+    PartFinder finder(window_);
+    std::vector<double> lat, lon;
+    for (std::size_t row = 0; row < rows; ++row) {
+      if (const auto done = read_row(source, row, 0, columns, lat, lon); !done) return done;
+      finder.add_row(row, lat, lon);
+    }
+    const auto part = finder.part(rows, columns);
+    if (!part)
+      return fail(bad_field(where(), "has no latitude and longitude that can be",
+                            "are its 2-D latitudes and longitudes right?"));
+    grid.part = *part;
+    if (const auto small = small_enough(part->rows, part->columns); !small) return small;
+    NodePlaces& places = grid.places;
+    places.rows = part->rows;
+    places.columns = part->columns;
+    for (std::size_t row = 0; row < part->rows; ++row) {
+      const auto done = read_row(source, part->row + row, part->column, part->columns, lat, lon);
+      if (!done) return done;
+      places.lat_deg.insert(places.lat_deg.end(), lat.begin(), lat.end());
+      places.lon_deg.insert(places.lon_deg.end(), lon.begin(), lon.end());
+    }
+    return {};
+  }
+  Result<void> small_enough(std::size_t rows, std::size_t columns) const {
+    if (rows * columns <= kMostNodes) return {};
+    return fail(bad_field(where(), "has more than 4 million nodes in the area",
+                          "ask for a smaller area or a coarser field"));
+  }
+
+  // Time, members, levels.
+  Result<void> others() {
+    level.assign(dimensions.size(), 0);
+    for (std::size_t d = 0; d < dimensions.size(); ++d) {
+      const Dimension& dimension = dimensions[d];
+      if (dimension.role == Role::time) {
+        const auto all = values(dimension, kMostMoments, "time");
+        if (!all) return fail(all.error());
+        const auto moments =
+            cf_moments(*all, dimension.units, file_->text(*dimension.variable, "calendar"),
+                       file_->name() + ": time");
+        if (!moments) return fail(moments.error());
+        const auto part = time_part(*moments, window_, file_->name() + ": time");
+        if (!part) return fail(part.error());
+        time = *part;
+        times.assign(moments->begin() + static_cast<std::ptrdiff_t>(part->begin),
+                     moments->begin() + static_cast<std::ptrdiff_t>(part->end));
+      } else if (dimension.role == Role::member) {
+        if (dimension.length > kMostMembers)
+          return fail(bad_field(where(), fmt::format("has {} members", dimension.length),
+                                "give 1 to 1,000"));
+        members = dimension.length;
+      } else if (!dimension.role && dimension.length > 1) {
+        if (dimension.standard == "forecast_period" ||
+            file_->dimension_name(dimension.id) == "step")
+          return fail(bad_field(where(), "has forecast steps in place of times",
+                                "give the times for which it holds as its time axis"));
+        const auto chosen = surface_level(dimension);
+        if (!chosen) return fail(chosen.error());
+        level[d] = *chosen;
+      }
+    }
+    if (times.empty()) times.push_back(core::Instant{});
+    return {};
+  }
+  // The level nearest the sea's surface: the least depth or height, the greatest pressure.
+  Result<std::size_t> surface_level(const Dimension& d) {
+    std::size_t best = 0;
+    std::string said;
+    if (d.variable) {
+      const auto all = values(d, kMostMoments, "level");
+      if (!all) return fail(all.error());
+      const bool pressure = d.units == "Pa" || d.units == "hPa" || d.units == "mbar";
+      for (std::size_t i = 1; i < all->size(); ++i)
+        if (pressure ? (*all)[i] > (*all)[best] : std::abs((*all)[i]) < std::abs((*all)[best]))
+          best = i;
+      said = fmt::format(", {:g} {}", (*all)[best], d.units.substr(0, 20));
+    }
+    notes.push_back(fmt::format("{}: level {} of {} along {}{} is used", name_, best + 1, d.length,
+                                file_->dimension_name(d.id), said));
+    return best;
+  }
+
+  NetcdfFilePtr file_;
+  FieldWindow window_;
+  std::string name_;
+  int variable_ = 0;
+};
+
+// How one variable is packed.
+struct Packing {
+  int variable = 0;
+  double scale = 1, offset = 0;
+  double low = -std::numeric_limits<double>::infinity(), high = -low;  // valid, as packed
+  std::vector<double> missing;
+  bool is_missing(double packed) const {
+    return !std::isfinite(packed) || packed < low || packed > high ||
+           std::find(missing.begin(), missing.end(), packed) != missing.end();
+  }
+};
+
+Packing packing_of(const NetcdfFile& file, int variable) {
+  Packing out{.variable = variable};
   out.scale = file.number(variable, "scale_factor").value_or(1);
   out.offset = file.number(variable, "add_offset").value_or(0);
   for (const char* name : {"_FillValue", "missing_value"})
-    if (const auto value = file.number(variable, name)) out.missing.push_back(*value);
+    for (const double value : file.numbers(variable, name)) out.missing.push_back(value);
+  out.missing.push_back(file.default_fill(variable));
+  const std::vector<double> range = file.numbers(variable, "valid_range");
+  if (range.size() == 2) {
+    out.low = range[0];
+    out.high = range[1];
+  }
+  out.low = file.number(variable, "valid_min").value_or(out.low);
+  out.high = file.number(variable, "valid_max").value_or(out.high);
   return out;
 }
 
-class NetcdfField : public model::VectorFieldSeries {
+class NetcdfSeries : public DecodedSeries {
  public:
-  FilePtr file;
-  std::string label;
-  std::array<Component, 2> components;
-  std::vector<Role> roles;           // of the variable's dimensions, in order
-  std::vector<std::size_t> lengths;  // of them
-  AxisPart latitude, longitude;
-  TimePart time;
-  std::vector<core::Instant> at;
-  std::size_t ensemble = 1;
-  model::FieldGrid shape;
-  std::vector<std::string> said;
-
-  const model::FieldGrid& grid() const override { return shape; }
-  const std::vector<core::Instant>& times() const override { return at; }
-  std::size_t members() const override { return ensemble; }
-  std::string name() const override { return label; }
-  std::vector<std::string> notes() const override { return said; }
-
-  Result<void> read(std::size_t moment, std::size_t member, std::span<float> out) const override {
-    if (const auto done = raw(moment, member, out); !done) return done;
-    if (!fill_gaps(shape, out))
-      return fail(bad_field(label,
-                            fmt::format("has no value at {}", core::format_instant(at[moment])),
-                            "is the area all land, or the file masked?"));
-    return {};
-  }
-
-  // As the file has it, missing values as NaN.
-  Result<void> raw(std::size_t moment, std::size_t member, std::span<float> out) const {
-    for (std::size_t c = 0; c < 2; ++c) {
-      std::vector<double> values;
-      const std::size_t run = longitude.wraps ? longitude.of - longitude.begin : longitude.count;
-      if (const auto done = part(components[c], moment, member, longitude.begin, run, values);
-          !done)
-        return done;
-      put(values, components[c], out, c, 0, run);
-      if (!longitude.wraps) continue;
-      const std::size_t rest = longitude.count - run;
-      if (const auto done = part(components[c], moment, member, 0, rest, values); !done)
-        return done;
-      put(values, components[c], out, c, run, rest);
-    }
-    return {};
+  static Result<std::unique_ptr<FieldSeries>> open(NetcdfFilePtr file, FieldKind kind,
+                                                   const FieldWindow& window) {
+    const auto found = find_kind(*file, kind);
+    if (!found)
+      return fail(not_covered(
+          file->name(), fmt::format("has no {} by a known name", name_of(kind)),
+          fmt::format("give variables with CF standard names, e.g. {}", example(kind))));
+    auto series = std::make_unique<NetcdfSeries>();
+    series->file_ = file;
+    series->layout.kind = kind;
+    series->layout.name = fmt::format("{} of {}", name_of(kind), file->name());
+    series->form = found->form;
+    if (const auto done = series->take_variables(*found); !done) return fail(done.error());
+    Surveyor surveyor(file, window, series->layout.name);
+    if (const auto done = surveyor.survey(found->variables.front()); !done)
+      return fail(done.error());
+    if (const auto done = series->settle(surveyor, *found, window); !done)
+      return fail(done.error());
+    if (const auto done = series->look(); !done) return fail(done.error());
+    return series;
   }
 
  private:
-  bool rows_first() const {
-    const auto lat = std::find(roles.begin(), roles.end(), Role::latitude);
-    return lat < std::find(roles.begin(), roles.end(), Role::longitude);
+  static std::string example(FieldKind kind) {
+    const FieldForm& form = forms_of(kind).front();
+    std::string out;
+    for (const auto& variable : form.variables)
+      out += (out.empty() ? "" : " and ") +
+             (variable.along_grid.empty() ? variable.true_north : variable.along_grid).front();
+    return out;
   }
-  Result<void> part(const Component& from, std::size_t moment, std::size_t member,
-                    std::size_t column, std::size_t columns, std::vector<double>& values) const {
-    std::vector<std::size_t> start(roles.size()), count(roles.size(), 1);
-    for (std::size_t d = 0; d < roles.size(); ++d) {
-      if (roles[d] == Role::time) start[d] = lengths[d] == 1 ? 0 : time.begin + moment;
-      if (roles[d] == Role::member) start[d] = member;
-      if (roles[d] == Role::latitude) {
-        start[d] = latitude.begin;
-        count[d] = latitude.count;
-      }
-      if (roles[d] == Role::longitude) {
-        start[d] = column;
-        count[d] = columns;
-      }
-    }
-    values.resize(latitude.count * columns);
-    const std::lock_guard lock(field_library_lock());
-    const int status =
-        nc_get_vara_double(file->id(), from.variable, start.data(), count.data(), values.data());
-    if (status == NC_NOERR) return {};
-    return fail(bad_field(label, fmt::format("cannot be read: {}", nc_strerror(status)),
-                          "is the file whole? fetch it again"));
-  }
-  void put(const std::vector<double>& values, const Component& from, std::span<float> out,
-           std::size_t c, std::size_t column0, std::size_t columns) const {
-    const bool by_row = rows_first();
-    for (std::size_t row = 0; row < latitude.count; ++row)
-      for (std::size_t column = 0; column < columns; ++column) {
-        const double value =
-            by_row ? values[row * columns + column] : values[column * latitude.count + row];
-        const bool missing = !std::isfinite(value) ||
-                             std::any_of(from.missing.begin(), from.missing.end(), [&](double m) {
-                               return value == m || (std::isnan(m) && std::isnan(value));
-                             });
-        const double speed = (value * from.scale + from.offset) * from.factor;
-        const std::size_t north = latitude.descends ? latitude.count - 1 - row : row;
-        const std::size_t node = north * longitude.count + column0 + column;
-        out[2 * node + c] = missing || std::abs(speed) > 200
-                                ? std::numeric_limits<float>::quiet_NaN()
-                                : static_cast<float>(speed);
-      }
-  }
-};
 
-// The variable's dimensions, by role; fills axes, time and members of the field.
-Result<void> shape_of(NetcdfField& field, const FieldWindow& window) {
-  const File& file = *field.file;
-  const int variable = field.components[0].variable;
-  const std::string where =
-      fmt::format("{}: variable {}", file.name(), variable_name(file, variable));
-  int count = 0, other = 0;
-  std::array<int, NC_MAX_VAR_DIMS> ids{}, other_ids{};
-  nc_inq_varndims(file.id(), variable, &count);
-  nc_inq_varndims(file.id(), field.components[1].variable, &other);
-  if (count < 2 || count > 6 || count != other)
-    return fail(bad_field(where, fmt::format("has {} dimensions", count),
-                          "give (time, latitude, longitude), both components alike"));
-  nc_inq_vardimid(file.id(), variable, ids.data());
-  nc_inq_vardimid(file.id(), field.components[1].variable, other_ids.data());
-  if (!std::equal(ids.begin(), ids.begin() + count, other_ids.begin()))
-    return fail(
-        bad_field(where, "lies on another grid than its second component", "put both on one grid"));
-  bool has_latitude = false, has_longitude = false;
-  for (int d = 0; d < count; ++d) {
-    auto dimension = read_dimension(file, ids[static_cast<std::size_t>(d)]);
-    if (!dimension) return fail(dimension.error());
-    field.roles.push_back(dimension->role);
-    field.lengths.push_back(dimension->length);
-    if (dimension->role == Role::latitude) {
-      auto part = latitude_part(dimension->values, window, file.name() + ": latitude");
-      if (!part) return fail(part.error());
-      field.latitude = *part;
-      has_latitude = true;
-    } else if (dimension->role == Role::longitude) {
-      auto part = longitude_part(dimension->values, window, file.name() + ": longitude");
-      if (!part) return fail(part.error());
-      field.longitude = *part;
-      has_longitude = true;
-    } else if (dimension->role == Role::time) {
-      if (dimension->length > kMostMoments)
-        return fail(bad_field(file.name() + ": time", "has more than 100,000 moments",
-                              "cut the file to the time wanted"));
-      auto all = moments(*dimension, file.name() + ": time");
-      if (!all) return fail(all.error());
-      auto part = time_part(*all, window, file.name() + ": time");
-      if (!part) return fail(part.error());
-      field.time = *part;
-      field.at.assign(all->begin() + static_cast<std::ptrdiff_t>(part->begin),
-                      all->begin() + static_cast<std::ptrdiff_t>(part->end));
-    } else if (dimension->role == Role::member) {
-      if (dimension->length == 0 || dimension->length > kMostMembers)
-        return fail(
-            bad_field(where, fmt::format("has {} members", dimension->length), "give 1 to 1,000"));
-      field.ensemble = dimension->length;
-    } else if (dimension->length > 1) {
-      field.said.push_back(
-          fmt::format("{}: level 1 of {} is used", field.label, dimension->length));
+  Result<void> take_variables(const Found& found) {
+    const std::vector<int> over = file_->dimensions(found.variables.front());
+    for (std::size_t v = 0; v < found.variables.size(); ++v) {
+      const int variable = found.variables[v];
+      const std::string name = file_->variable_name(variable);
+      const std::string where = fmt::format("{}: variable {}", file_->name(), name);
+      unit_names.push_back(file_->text(variable, "units"));
+      const auto change = unit_change(form.variables[v].measure, unit_names.back(), where);
+      if (!change) return fail(change.error());
+      units.push_back(*change);
+      packing_.push_back(packing_of(*file_, variable));
+      if (!std::isfinite(packing_.back().scale + packing_.back().offset))
+        return fail(bad_field(where, "has a scale or offset that is not finite", "fetch it again"));
+      if (file_->dimensions(variable) != over)
+        return fail(bad_field(where, "lies on another grid than its second component",
+                              "put both on one grid"));
+      if (file_->chunk_bytes(variable) > kMostChunkBytes)
+        return fail(bad_field(where, "is stored in chunks of more than 256 MB",
+                              "store it in smaller chunks"));
+      const std::string standard = file_->text(variable, "standard_name");
+      layout.variable += (v == 0 ? "" : ", ") + name;
+      if (!standard.empty()) layout.variable += " (" + standard + ")";
     }
+    return {};
   }
-  if (!has_latitude || !has_longitude)
-    return fail(bad_field(where,
-                          "has no latitude and longitude of its own: the grid is rotated, "
-                          "projected or curvilinear",
-                          "regrid it to regular longitude and latitude"));
-  if (field.at.empty()) field.at.push_back(core::Instant{});
-  if (field.latitude.count * field.longitude.count > kMostNodes)
-    return fail(bad_field(where, "has more than 4 million nodes in the area",
-                          "ask for a smaller area or a coarser field"));
-  field.shape = {.lon_min_deg = field.longitude.first_deg,
-                 .lat_min_deg = field.latitude.first_deg,
-                 .lon_step_deg = field.longitude.step_deg,
-                 .lat_step_deg = field.latitude.step_deg,
-                 .columns = static_cast<int>(field.longitude.count),
-                 .rows = static_cast<int>(field.latitude.count)};
-  return {};
-}
+
+  Result<void> settle(Surveyor& surveyor, const Found& found, const FieldWindow& window) {
+    dimensions_ = surveyor.dimensions;
+    level_ = surveyor.level;
+    time_ = surveyor.time;
+    grid_ = std::move(surveyor.grid);
+    layout.times = surveyor.times;
+    layout.members = surveyor.members;
+    layout.notes = surveyor.notes;
+    if (grid_.regular) {
+      layout.grid = {.lon_min_deg = grid_.longitude.first_deg,
+                     .lat_min_deg = grid_.latitude.first_deg,
+                     .lon_step_deg = grid_.longitude.step_deg,
+                     .lat_step_deg = grid_.latitude.step_deg,
+                     .columns = static_cast<int>(grid_.longitude.count),
+                     .rows = static_cast<int>(grid_.latitude.count)};
+      return {};
+    }
+    if (form.as == FieldForm::As::vector && found.by_alias && !grid_.true_axes)
+      return fail(alias_error());
+    const auto done = lay_out(grid_.places, window,
+                              {.along_grid = found.along_grid && !grid_.true_axes,
+                               .x_against_columns = grid_.x_against_columns,
+                               .y_against_rows = grid_.y_against_rows});
+    grid_.places = {};
+    return done;
+  }
+  core::Error alias_error() const {
+    return bad_field(layout.name,
+                     "does not say whether its components are along the grid or toward true north",
+                     "give standard_name x_wind or eastward_wind, and so on");
+  }
+
+  Result<void> native(std::size_t variable, std::size_t time, std::size_t member,
+                      std::vector<float>& out) const override {
+    if (!grid_.regular) {
+      out.resize(grid_.part.rows * grid_.part.columns);
+      return block(variable, time, member, grid_.part, 0, grid_.part.columns, false, out);
+    }
+    const AxisPart& lon = grid_.longitude;
+    out.resize(grid_.latitude.count * lon.count);
+    GridPart part{.row = grid_.latitude.begin,
+                  .rows = grid_.latitude.count,
+                  .column = lon.begin,
+                  .columns = lon.wraps ? lon.of - lon.begin : lon.count};
+    const bool turn = grid_.latitude.descends;
+    if (const auto done = block(variable, time, member, part, 0, lon.count, turn, out); !done)
+      return done;
+    if (!lon.wraps) return {};
+    const std::size_t run = part.columns;
+    part.column = 0;
+    part.columns = lon.count - run;
+    return block(variable, time, member, part, run, lon.count, turn, out);
+  }
+
+  // A block of the file to columns [at, at + part.columns) of rows of `width` in out.
+  Result<void> block(std::size_t v, std::size_t moment, std::size_t member, const GridPart& part,
+                     std::size_t at, std::size_t width, bool turn, std::vector<float>& out) const {
+    std::vector<std::size_t> start(dimensions_.size()), count(dimensions_.size(), 1);
+    bool rows_first = false, seen_column = false;
+    for (std::size_t d = 0; d < dimensions_.size(); ++d) {
+      const auto role = dimensions_[d].role;
+      start[d] = level_[d];
+      if (role == Role::time) start[d] = time_.begin + moment;
+      if (role == Role::member) start[d] = member;
+      if (role == Role::row) {
+        start[d] = part.row;
+        count[d] = part.rows;
+        rows_first = !seen_column;
+      }
+      if (role == Role::column) {
+        start[d] = part.column;
+        count[d] = part.columns;
+        seen_column = true;
+      }
+    }
+    std::vector<double> values;
+    const Packing& packing = packing_[v];
+    if (const auto done = file_->read(packing.variable, start, count, values); !done) return done;
+    for (std::size_t row = 0; row < part.rows; ++row)
+      for (std::size_t column = 0; column < part.columns; ++column) {
+        const double packed =
+            rows_first ? values[row * part.columns + column] : values[column * part.rows + row];
+        const std::size_t to = turn ? part.rows - 1 - row : row;
+        out[to * width + at + column] =
+            packing.is_missing(packed)
+                ? std::numeric_limits<float>::quiet_NaN()
+                : static_cast<float>(packed * packing.scale + packing.offset);
+      }
+    return {};
+  }
+
+  NetcdfFilePtr file_;
+  std::vector<Packing> packing_;
+  std::vector<Dimension> dimensions_;
+  std::vector<std::size_t> level_;
+  TimePart time_;
+  Grid grid_;
+};
 
 }  // namespace
 
 Result<std::vector<FieldKind>> netcdf_kinds(const std::filesystem::path& path) {
-  Result<FilePtr> file = [&] {
-    const std::lock_guard lock(field_library_lock());
-    return File::open(path);
-  }();
+  const auto file = NetcdfFile::open(path);
   if (!file) return fail(file.error());
-  const std::lock_guard lock(field_library_lock());
   std::vector<FieldKind> kinds;
-  for (const FieldKind kind : {FieldKind::wind, FieldKind::current, FieldKind::stokes_drift}) {
-    const auto names = names_of(kind);
-    if ((*file)->variable(names[0]) && (*file)->variable(names[1])) kinds.push_back(kind);
-  }
+  for (const FieldKind kind : kFieldKinds)
+    if (find_kind(**file, kind)) kinds.push_back(kind);
   return kinds;
 }
 
-Result<std::unique_ptr<model::VectorFieldSeries>> open_netcdf(const std::filesystem::path& path,
-                                                              FieldKind kind,
-                                                              const FieldWindow& window) {
-  auto field = std::make_unique<NetcdfField>();
-  {
-    const std::lock_guard lock(field_library_lock());
-    auto file = File::open(path);
-    if (!file) return fail(file.error());
-    field->file = *file;
-    field->label = fmt::format("{} of {}", name_of(kind), (*file)->name());
-    const auto names = names_of(kind);
-    for (std::size_t c = 0; c < 2; ++c) {
-      const auto variable = (*file)->variable(names[c]);
-      if (!variable)
-        return fail(bad_field(
-            (*file)->name(),
-            fmt::format("has no {} component of the {}", c == 0 ? "east" : "north", name_of(kind)),
-            fmt::format("give a variable with standard_name {}", names[c].standard.front())));
-      auto read = component(**file, *variable);
-      if (!read) return fail(read.error());
-      field->components[c] = *read;
-      if (read->factor != 1)
-        field->said.push_back(
-            fmt::format("{}: {} turned into m/s", field->label, (*file)->text(*variable, "units")));
-    }
-    if (const auto shaped = shape_of(*field, window); !shaped) return fail(shaped.error());
-  }
-  // The first slice tells what is missing, and that the file can be read at all.
-  std::vector<float> first(2 * field->shape.nodes());
-  if (const auto read = field->raw(0, 0, first); !read) return fail(read.error());
-  const auto filled = fill_gaps(field->shape, first);
-  if (!filled)
-    return fail(bad_field(field->label, "has no value in the area", "is it all land, or masked?"));
-  if (filled->nodes > 0)
-    field->said.push_back(
-        fmt::format("{}: {} of {} nodes without a value (land) were given that of "
-                    "the nearest node, at most {} nodes away",
-                    field->label, filled->nodes, field->shape.nodes(), filled->farthest));
-  return field;
+Result<std::unique_ptr<FieldSeries>> open_netcdf(const std::filesystem::path& path, FieldKind kind,
+                                                 const FieldWindow& window) {
+  auto file = NetcdfFile::open(path);
+  if (!file) return fail(file.error());
+  return NetcdfSeries::open(*file, kind, window);
 }
 
 }  // namespace vigie::sea

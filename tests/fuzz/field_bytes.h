@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// For the fuzz targets of the field readers: any bytes given as a file of wind, waves and the rest
+// are an error that says what is wrong and how to mend it, or values that can be.
+//
+// Decoding happens in a child process (field_guard.h). Where the compiler counts what was run, the
+// counters are shared with the child, so that a fuzzer is guided by what its input did there.
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+#include <cstdlib>
+#include <cstring>
+#include <string>
+#include <vector>
+
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "vigie/sea/field_file.h"
+
+extern "C" {
+[[gnu::weak]] extern char __start___sancov_cntrs;
+[[gnu::weak]] extern char __stop___sancov_cntrs;
+}
+
+namespace vigie::fuzz {
+
+inline void share_counters() {
+  if (&__start___sancov_cntrs == nullptr || &__start___sancov_cntrs == &__stop___sancov_cntrs)
+    return;
+  const auto page = static_cast<std::uintptr_t>(sysconf(_SC_PAGESIZE));
+  const auto first = reinterpret_cast<std::uintptr_t>(&__start___sancov_cntrs) / page * page;
+  const auto last =
+      (reinterpret_cast<std::uintptr_t>(&__stop___sancov_cntrs) + page - 1) / page * page;
+  const std::string kept(reinterpret_cast<const char*>(first), last - first);
+  void* const at = mmap(reinterpret_cast<void*>(first), kept.size(), PROT_READ | PROT_WRITE,
+                        MAP_SHARED | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+  if (at != MAP_FAILED) std::memcpy(at, kept.data(), kept.size());
+}
+
+inline void check_field(const std::filesystem::path& path, sea::FieldKind kind) {
+  const core::Instant start = core::parse_instant("2026-01-15T00:00:00Z").value();
+  const sea::FieldWindow window{50.5, 51.5, 0.9, 1.9, {start, start + core::hours(1)}};
+  const auto series = sea::open_field(path, kind, window, {.answer = core::seconds(10)});
+  if (!series) {
+    if (series.error().field.empty() || series.error().mend.empty()) std::abort();
+    return;
+  }
+  const auto components = static_cast<std::size_t>(sea::components_of(kind));
+  std::vector<float> values(components * (*series)->grid().nodes());
+  if (!(*series)->read((*series)->times().size() - 1, (*series)->members() - 1, values)) return;
+  const double most =
+      kind == sea::FieldKind::wave_direction
+          ? 1.001
+          : 1.5 * std::max(std::abs(sea::possible(kind).low), std::abs(sea::possible(kind).high));
+  for (const float value : values)
+    if (!std::isnan(value) && !(std::abs(value) <= most)) std::abort();
+}
+
+inline int check(const std::uint8_t* bytes, std::size_t size) {
+  static const int file = [] {
+    share_counters();
+    return memfd_create("field", 0);
+  }();
+  // The name is of this process: a child has closed the number, and opens it by the parent's.
+  const std::string named = "/proc/" + std::to_string(getpid()) + "/fd/" + std::to_string(file);
+  if (ftruncate(file, 0) != 0 || pwrite(file, bytes, size, 0) != static_cast<ssize_t>(size))
+    std::abort();
+  const auto kinds = sea::kinds_in(named, {.answer = core::seconds(10)});
+  if (!kinds) {
+    if (kinds.error().field.empty() || kinds.error().mend.empty()) std::abort();
+    return 0;
+  }
+  check_field(named, kinds->at(size % kinds->size()));
+  return 0;
+}
+
+}  // namespace vigie::fuzz
