@@ -15,7 +15,7 @@ namespace {
 constexpr std::uint32_t kSea = 0xe4eef4ff, kLand = 0xf1e7ccff, kShore = 0x8a7f66ff;
 constexpr std::uint32_t kInk = 0x1d2a33ff, kFaint = 0x46555fff, kPaper = 0xffffffe8;
 constexpr std::uint32_t kHatch = 0x9aa6adff, kArrow = 0x10202cff, kPlace = 0x8f1d14ff;
-constexpr double kTop = 64, kBottom = 56, kCell = 4, kArrowApart = 46, kLongestArrow = 38;
+constexpr double kTop = 64, kBottom = 44, kCell = 4, kArrowApart = 46, kLongestArrow = 38;
 
 // Light to dark, one hue to the next, told apart without colour too.
 constexpr std::array<std::uint32_t, 8> kRamp = {0xf4fbe8ff, 0xd3eecdff, 0xa4dbc4ff, 0x6cc2c8ff,
@@ -177,8 +177,8 @@ void draw_land(Canvas& canvas, const std::vector<geo::Ring>& land) {
 
 // The bar of values, at the top right, and an arrow of a round speed.
 void draw_legend(Canvas& canvas, const FieldPicture& f, const Sheet& sheet) {
-  const double wide = 300, left = canvas.width() - wide - 30.0, top = kTop + 14;
-  canvas.box({left - 16, top}, wide + 32, f.components == 2 ? 78 : 54, kPaper);
+  const double wide = 300, left = canvas.width() - wide - 66.0, top = kTop + 14;
+  canvas.box({left - 16, top}, wide + 68, f.components == 2 ? 78 : 54, kPaper);
   if (!f.directions) {
     constexpr int kParts = 150;
     for (int i = 0; i < kParts; ++i)
@@ -187,11 +187,10 @@ void draw_legend(Canvas& canvas, const FieldPicture& f, const Sheet& sheet) {
     for (double v = sheet.low; v <= sheet.high + 1e-9 * step; v += step) {
       const double x = left + wide * (v - sheet.low) / (sheet.high - sheet.low);
       canvas.stroke_pixels({{x, top + 10}, {x, top + 28}}, kInk, 1);
-      const bool last = v + step > sheet.high + 1e-9 * step;
-      canvas.text({x, top + 43},
-                  fmt::format("{:g}{}", std::abs(v) < 1e-12 ? 0 : v, last ? " " + f.unit : ""), 12,
-                  kInk, last ? Canvas::Align::right : Canvas::Align::centre);
+      canvas.text({x, top + 43}, fmt::format("{:g}", std::abs(v) < 1e-12 ? 0 : v), 12, kInk,
+                  Canvas::Align::centre);
     }
+    canvas.text({left + wide + 10, top + 22}, f.unit, 13, kInk, Canvas::Align::left, true);
   }
   if (f.components != 2) return;
   const std::string words =
@@ -207,12 +206,15 @@ void draw_words(Canvas& canvas, const FieldPicture& f) {
   canvas.text({14, 27}, f.title, 20, kInk, Canvas::Align::left, true);
   canvas.text({14, 51}, f.source, 14, kFaint);
   canvas.box({0, tall - kBottom}, wide, kBottom, kPaper);
-  canvas.text({14, tall - 34}, "Dotted: the source has no value there. North is up.", 13, kInk);
+  canvas.text({14, tall - 26}, "Dotted: the source has no value there. North is up.", 13, kInk);
   std::string notes;
   for (std::size_t i = 0; i < std::min<std::size_t>(2, f.notes.size()); ++i)
     notes += (i == 0 ? "" : "; ") + f.notes[i];
-  while (!notes.empty() && canvas.text_width(notes, 12) > wide - 360) notes.pop_back();
-  canvas.text({14, tall - 13}, notes, 12, kFaint);
+  if (canvas.text_width(notes, 12) > wide - 40) {
+    while (!notes.empty() && canvas.text_width(notes, 12) > wide - 60) notes.pop_back();
+    notes += " ...";
+  }
+  canvas.text({14, tall - 9}, notes, 12, kFaint);
 }
 
 void draw_place(Canvas& canvas, geo::LatLon at) {
@@ -237,8 +239,9 @@ core::Result<void> draw_field_chart(const FieldPicture& picture, const std::vect
                        "give a file that covers it"});
   canvas.box({0, 0}, options.width, options.height, kSea);
   draw_colours(canvas, picture, *sheet);
+  if (!picture.over_land) draw_arrows(canvas, picture, *sheet);
   draw_land(canvas, land);
-  draw_arrows(canvas, picture, *sheet);
+  if (picture.over_land) draw_arrows(canvas, picture, *sheet);
   draw_graticule(canvas);
   if (picture.place) draw_place(canvas, *picture.place);
   draw_scale(canvas);

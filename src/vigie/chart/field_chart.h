@@ -23,8 +23,9 @@ struct FieldPicture {
   bool directions = false;  // the vectors are of length 1: arrows alone, no colour
   // Arrows point where the thing goes: turned round for what is told by where it comes from.
   bool arrows_from = false;
-  double times = 1;  // from the field's unit to the one shown
-  std::string unit;  // shown: "kn"
+  bool over_land = false;  // the field is there on land too: arrows over it
+  double times = 1;        // from the field's unit to the one shown
+  std::string unit;        // shown: "kn"
   std::string title, source;
   std::vector<std::string> notes;  // at most two are written
   std::optional<geo::LatLon> place;

@@ -254,6 +254,7 @@ Result<void> draw(const Arguments& a, const sea::SeaFields& fields, const sea::S
       .values = std::move(*values),
       .directions = *kind == sea::FieldKind::wave_direction,
       .arrows_from = *kind == sea::FieldKind::wave_direction,
+      .over_land = *kind == sea::FieldKind::wind,
       .times = s.times,
       .unit = s.unit,
       .title = fmt::format("{} at {}", words(*kind), core::format_instant(at)),
