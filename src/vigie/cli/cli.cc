@@ -55,6 +55,8 @@ int run(int argc, char** argv) {
   add_drift(app, context);
   add_vintages(app, context);
   add_sea(app, context);
+  add_trial(app, context);
+  add_assess(app, context);
   add_bench(app, context);
   try {
     app.parse(argc, argv);

@@ -39,6 +39,8 @@ void add_scenario(CLI::App& app, Context& context);
 void add_drift(CLI::App& app, Context& context);
 void add_vintages(CLI::App& app, Context& context);
 void add_sea(CLI::App& app, Context& context);
+void add_trial(CLI::App& app, Context& context);
+void add_assess(CLI::App& app, Context& context);
 void add_bench(CLI::App& app, Context& context);
 
 // Shared by the subcommands.
