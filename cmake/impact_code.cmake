@@ -1,14 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 # The SHA-256 of the sources that read a trial, compiled in: a frozen plan names the code that will
 # analyse it. Tests are left out; the random numbers are in, since schedules and tests draw on them.
-file(GLOB impact_code CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/vigie/impact/*.cc
-     ${CMAKE_SOURCE_DIR}/src/vigie/impact/*.h)
-list(FILTER impact_code EXCLUDE REGEX "_test\\.cc$")
-list(APPEND impact_code ${CMAKE_SOURCE_DIR}/src/vigie/core/random.cc)
-list(SORT impact_code)
+# As a script (SOURCES, OUTPUT): writes the hash as C++.
 if(CMAKE_SCRIPT_MODE_FILE)
   set(hashes "")
-  foreach(source IN LISTS impact_code)
+  foreach(source IN LISTS SOURCES)
     file(SHA256 ${source} hash)
     string(APPEND hashes ${hash})
   endforeach()
@@ -17,9 +13,14 @@ if(CMAKE_SCRIPT_MODE_FILE)
        "std::string vigie::impact::analysis_code() { return \"${hash}\"; }\n")
   return()
 endif()
+file(GLOB impact_code CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/vigie/impact/*.cc
+     ${CMAKE_SOURCE_DIR}/src/vigie/impact/*.h)
+list(FILTER impact_code EXCLUDE REGEX "_test\\.cc$")
+list(APPEND impact_code ${CMAKE_SOURCE_DIR}/src/vigie/core/random.cc)
+list(SORT impact_code)
 set(impact_code_cc ${CMAKE_BINARY_DIR}/generated/impact_code.cc)
 add_custom_command(OUTPUT ${impact_code_cc}
-  COMMAND ${CMAKE_COMMAND} -DCMAKE_SOURCE_DIR=${CMAKE_SOURCE_DIR} -DOUTPUT=${impact_code_cc}
+  COMMAND ${CMAKE_COMMAND} "-DSOURCES=${impact_code}" -DOUTPUT=${impact_code_cc}
           -P ${CMAKE_CURRENT_LIST_FILE}
   DEPENDS ${impact_code} COMMENT "Hashing the code that reads a trial" VERBATIM)
 target_sources(vigie_impact PRIVATE ${impact_code_cc})

@@ -23,8 +23,10 @@ struct Arguments {
   impact::PowerOptions power;
   double arrivals_ratio = 0, forecast_accuracy = 0;
   bool no_intervals = false;
+  std::size_t weeks = 0;
   impact::TrialPlan plan;
-  std::string plan_file, registered, public_value, secret_file, night, until_night, out, out_csv, out_ics;
+  std::string plan_file, registered, public_value, secret_file, night, until_night, out, out_csv,
+      out_ics;
   std::string arrivals, forecast, html, simulate_start = "2024-01-01";
   bool strict = false;
   std::size_t replicates = 20000, effect_replicates = 2000, placebo = 2000;
@@ -34,7 +36,9 @@ struct Arguments {
 
 Result<core::Date> date_of(const std::string& text, const char* option) {
   auto day = core::parse_date(text);
-  if (!day) return fail({core::ErrorKind::invalid, option, core::format_error(day.error()), "give a day as 2027-04-01"});
+  if (!day)
+    return fail({core::ErrorKind::invalid, option, core::format_error(day.error()),
+                 "give a day as 2027-04-01"});
   return day;
 }
 
@@ -42,7 +46,8 @@ Result<core::Date> date_of(const std::string& text, const char* option) {
 std::filesystem::path series_file(const Arguments& a, const char* name) {
   if (!a.series.empty()) return a.series;
   const char* shared = std::getenv("VIGIE_SHARED");
-  const std::filesystem::path root = shared != nullptr && *shared != '\0' ? shared : VIGIE_SOURCE_DATA_DIR "/../../shared";
+  const std::filesystem::path root =
+      shared != nullptr && *shared != '\0' ? shared : VIGIE_SOURCE_DATA_DIR "/../../shared";
   return root / "data" / "smallboats" / name;
 }
 
@@ -50,8 +55,9 @@ Result<impact::DailySeries> load_series(const Arguments& a) {
   const auto path = series_file(a, "daily.csv");
   const auto text = read_file(path);
   if (!text)
-    return fail({core::ErrorKind::missing, "--series", fmt::format("{} cannot be read", path.string()),
-                 "give the published daily arrivals: CSV with date,migrants_arrived,boats_arrived"});
+    return fail(
+        {core::ErrorKind::missing, "--series", fmt::format("{} cannot be read", path.string()),
+         "give the published daily arrivals: CSV with date,migrants_arrived,boats_arrived"});
   const auto series = impact::parse_daily_series(*text, path.filename().string());
   if (!series) return fail(series.error());
   const auto from = date_of(a.from, "--from");
@@ -80,7 +86,8 @@ Result<impact::DesignOptions> design_of(const Arguments& a) {
 }
 
 std::string count_of_schedules(double log10) {
-  return log10 < 6 ? fmt::format("{:.0f}", std::pow(10, log10)) : fmt::format("about 10^{:.0f}", log10);
+  return log10 < 6 ? fmt::format("{:.0f}", std::pow(10, log10))
+                   : fmt::format("about 10^{:.0f}", log10);
 }
 
 Result<void> run_design(const Context& context, const Arguments& a) {
@@ -98,24 +105,66 @@ Result<void> run_design(const Context& context, const Arguments& a) {
         if (design->flown(example, t, s)) flown.push_back(s);
       nights.push_back({{"night", core::format_date(options->start + t)}, {"sectors", flown}});
     }
-    const json out{{"design", a.design}, {"nights", design->nights()}, {"sectors", design->sectors()}, {"blocks", design->blocks().size()}, {"strata", design->strata().size()},
-                   {"distinct_schedules_log10", design->distinct_log10()}, {"at_least_10000", design->enough_schedules()}, {"accepted_share", design->accepted_share()}, {"example", nights}};
+    const json out{{"design", a.design},
+                   {"nights", design->nights()},
+                   {"sectors", design->sectors()},
+                   {"blocks", design->blocks().size()},
+                   {"strata", design->strata().size()},
+                   {"distinct_schedules_log10", design->distinct_log10()},
+                   {"at_least_10000", design->enough_schedules()},
+                   {"accepted_share", design->accepted_share()},
+                   {"example", nights}};
     fmt::print("{}\n", out.dump(2));
     return {};
   }
-  fmt::print("{}: {} nights from {}, {} sectors, {} blocks in {} strata\n", a.design, design->nights(), a.start, design->sectors(), design->blocks().size(), design->strata().size());
-  fmt::print("  distinct schedules: {}{}\n", count_of_schedules(design->distinct_log10()), design->enough_schedules() ? "" : ": fewer than 10,000, so p < 0.001 is hard to reach");
-  if (design->accepted_share() < 1) fmt::print("  constraints keep {:.1f} % of what the lot draws; the analysis repeats them\n", 100 * design->accepted_share());
-  fmt::print("  drones that fly for search and rescue are not part of the lot\n  one schedule of many (never the one that will be flown), sectors down, nights across:\n");
+  fmt::print("{}: {} nights from {}, {} sectors, {} blocks in {} strata\n", a.design,
+             design->nights(), a.start, design->sectors(), design->blocks().size(),
+             design->strata().size());
+  fmt::print(
+      "  distinct schedules: {}{}\n", count_of_schedules(design->distinct_log10()),
+      design->enough_schedules() ? "" : ": fewer than 10,000, so p < 0.001 is hard to reach");
+  if (design->accepted_share() < 1)
+    fmt::print("  constraints keep {:.1f} % of what the lot draws; the analysis repeats them\n",
+               100 * design->accepted_share());
+  fmt::print(
+      "  drones that fly for search and rescue are not part of the lot\n  one schedule of many "
+      "(never the one that will be flown), sectors down, nights across:\n");
   for (int s = 0; s < design->sectors(); ++s) {
     fmt::print("  {:>2} ", s + 1);
-    for (int t = 0; t < design->nights(); ++t) fmt::print("{}", design->flown(example, t, s) ? "#" : ".");
+    for (int t = 0; t < design->nights(); ++t)
+      fmt::print("{}", design->flown(example, t, s) ? "#" : ".");
     fmt::print("\n");
   }
   return {};
 }
 
+// The share of events on real weeks, as published.
+Result<void> run_weekly_power(const Context& context, const Arguments& a) {
+  const auto path = series_file(a, "weekly.csv");
+  const auto text = read_file(path);
+  if (!text) return fail(text.error());
+  const auto series = impact::parse_weekly_series(*text, path.filename().string());
+  if (!series) return fail(series.error());
+  const auto found = impact::weekly_share_power(*series, {.weeks = a.weeks,
+                                                          .odds_ratio = a.effect.odds_ratio,
+                                                          .replicates = a.power.replicates,
+                                                          .draws = a.power.draws,
+                                                          .seed = a.seed});
+  if (!found) return fail(found.error());
+  if (context.json)
+    fmt::print("{}\n",
+               json{{"weeks", found->weeks},
+                    {"odds_ratio", found->odds_ratio},
+                    {"power", {{"value", found->power.value}, {"mc_error", found->power.mc_error}}}}
+                   .dump(2));
+  else
+    fmt::print("{} real weeks, odds ratio {}: found {:.1f} times in 100\n", found->weeks,
+               found->odds_ratio, 100 * found->power.value);
+  return {};
+}
+
 Result<void> run_power(const Context& context, const Arguments& a) {
+  if (a.weeks > 0) return run_weekly_power(context, a);
   const auto series = load_series(a);
   if (!series) return fail(series.error());
   const auto options = design_of(a);
@@ -148,13 +197,15 @@ Result<void> run_freeze(const Context& context, const Arguments& a) {
   const auto secret = read_file(a.secret_file);
   if (!secret) return fail(secret.error());
   if (secret->size() < 16)
-    return fail({core::ErrorKind::invalid, "--secret", "is shorter than 16 bytes", "make one: head -c 32 /dev/urandom | base64 > secret"});
+    return fail({core::ErrorKind::invalid, "--secret", "is shorter than 16 bytes",
+                 "make one: head -c 32 /dev/urandom | base64 > secret"});
   impact::TrialPlan plan = a.plan;
   plan.design = *options;
   plan.covariates = a.covariates;
   plan.sector_names = a.sector_names;
   if (plan.sector_names.empty())
-    for (int s = 1; s <= options->sectors; ++s) plan.sector_names.push_back(fmt::format("sector-{}", s));
+    for (int s = 1; s <= options->sectors; ++s)
+      plan.sector_names.push_back(fmt::format("sector-{}", s));
   plan.secret_sha256 = core::sha256_hex(*secret);
   plan.code_sha256 = impact::analysis_code();
   const std::string text = impact::canonical_text(plan);
@@ -162,11 +213,20 @@ Result<void> run_freeze(const Context& context, const Arguments& a) {
   if (const auto done = write_file(a.out, text); !done) return done;
   const std::string hash = impact::plan_sha256(plan);
   if (context.json)
-    fmt::print("{}\n", json{{"plan", a.out}, {"sha256", hash}, {"public_value", plan.public_value}, {"code_sha256", plan.code_sha256}, {"distinct_schedules_log10", design->distinct_log10()}}.dump(2));
+    fmt::print("{}\n", json{{"plan", a.out},
+                            {"sha256", hash},
+                            {"public_value", plan.public_value},
+                            {"code_sha256", plan.code_sha256},
+                            {"distinct_schedules_log10", design->distinct_log10()}}
+                           .dump(2));
   else
-    fmt::print("{}\n  plan {}\nPublish that hash now. Keep the secret. The schedule exists when this is published: {}\n", a.out, hash, plan.public_value);
+    fmt::print(
+        "{}\n  plan {}\nPublish that hash now. Keep the secret. The schedule exists when this is "
+        "published: {}\n",
+        a.out, hash, plan.public_value);
   if (!design->enough_schedules() && !context.json)
-    fmt::print("  only {} distinct schedules: fewer than 10,000\n", count_of_schedules(design->distinct_log10()));
+    fmt::print("  only {} distinct schedules: fewer than 10,000\n",
+               count_of_schedules(design->distinct_log10()));
   return {};
 }
 
@@ -176,7 +236,8 @@ Result<impact::TrialPlan> load_plan(const Arguments& a) {
   return impact::parse_plan(*text);
 }
 
-Result<impact::Schedule> load_schedule(const Arguments& a, const impact::TrialPlan& plan, const impact::Design& design) {
+Result<impact::Schedule> load_schedule(const Arguments& a, const impact::TrialPlan& plan,
+                                       const impact::Design& design) {
   const auto secret = read_file(a.secret_file);
   if (!secret) return fail(secret.error());
   return impact::draw_schedule(plan, design, a.public_value, *secret);
@@ -206,9 +267,15 @@ Result<void> run_release(const Context& context, const Arguments& a) {
     if (const auto done = write_file(a.out_csv, *text); !done) return done;
   }
   if (context.json)
-    fmt::print("{}\n", json{{"night", a.night}, {"additional_drones", order->sectors}, {"plan_sha256", impact::plan_sha256(*plan)}}.dump(2));
+    fmt::print("{}\n", json{{"night", a.night},
+                            {"additional_drones", order->sectors},
+                            {"plan_sha256", impact::plan_sha256(*plan)}}
+                           .dump(2));
   else
-    fmt::print("{}: additional drones {}\n", a.night, order->sectors.empty() ? "nowhere" : "over " + fmt::format("{}", fmt::join(order->sectors, ", ")));
+    fmt::print("{}: additional drones {}\n", a.night,
+               order->sectors.empty()
+                   ? "nowhere"
+                   : "over " + fmt::format("{}", fmt::join(order->sectors, ", ")));
   return {};
 }
 
@@ -225,15 +292,24 @@ Result<void> run_simulate(const Context& context, const Arguments& a) {
   const auto series = load_series(from);
   if (!series) return fail(series.error());
   if (series->size() < static_cast<std::size_t>(design->nights()))
-    return fail({core::ErrorKind::invalid, "--from-day", "leaves too few days", "give an earlier day"});
-  const impact::Channel channel = impact::channel_of(*series, 0, design->nights(), design->sectors());
+    return fail(
+        {core::ErrorKind::invalid, "--from-day", "leaves too few days", "give an earlier day"});
+  const impact::Channel channel =
+      impact::channel_of(*series, 0, design->nights(), design->sectors());
   core::Random random({.seed = a.seed, .stream = core::stream_of("impact.simulate")});
-  const impact::TrialRecord record = impact::simulate(*design, *schedule, channel, a.effect, random);
-  if (const auto done = write_file(a.out, impact::format_trial_table(record, *plan)); !done) return done;
+  const impact::TrialRecord record =
+      impact::simulate(*design, *schedule, channel, a.effect, random);
+  if (const auto done = write_file(a.out, impact::format_trial_table(record, *plan)); !done)
+    return done;
   if (!a.arrivals.empty())
-    if (const auto done = write_file(a.arrivals, impact::format_arrivals(record, *plan)); !done) return done;
-  if (!context.json) fmt::print("{}: {} simulated nights, odds ratio {} (SIMULATED, not evidence)\n", a.out, record.nights, a.effect.odds_ratio);
-  else fmt::print("{}\n", json{{"table", a.out}, {"nights", record.nights}, {"simulated", true}}.dump(2));
+    if (const auto done = write_file(a.arrivals, impact::format_arrivals(record, *plan)); !done)
+      return done;
+  if (!context.json)
+    fmt::print("{}: {} simulated nights, odds ratio {} (SIMULATED, not evidence)\n", a.out,
+               record.nights, a.effect.odds_ratio);
+  else
+    fmt::print("{}\n",
+               json{{"table", a.out}, {"nights", record.nights}, {"simulated", true}}.dump(2));
   return {};
 }
 
@@ -250,7 +326,8 @@ Result<impact::AnalysisInput> analysis_input(const Arguments& a) {
   const auto schedule = load_schedule(a, *plan, *design);
   if (!schedule) return fail(schedule.error());
   const auto registered = registered_hash(a);
-  impact::AnalysisInput input{*plan, *registered, *schedule, {}, {}, nullptr, a.placebo, {}, a.threads, nullptr};
+  impact::AnalysisInput input{*plan,   *registered, *schedule, {},        {},
+                              nullptr, a.placebo,   {},        a.threads, nullptr};
   const auto arrivals = read_file(a.arrivals);
   if (!arrivals) return fail(arrivals.error());
   for (const std::string& file : a.tables) {
@@ -258,7 +335,9 @@ Result<impact::AnalysisInput> analysis_input(const Arguments& a) {
     if (!text) return fail(text.error());
     auto table = impact::parse_trial_table(*text, file, *plan);
     if (!table) return fail(table.error());
-    if (const auto added = impact::add_arrivals(table->record, *arrivals, a.arrivals, *plan); !added) return fail(added.error());
+    if (const auto added = impact::add_arrivals(table->record, *arrivals, a.arrivals, *plan);
+        !added)
+      return fail(added.error());
     input.vintages.push_back({std::filesystem::path(file).stem().string(), std::move(*table)});
   }
   if (!a.forecast.empty()) {
@@ -276,21 +355,27 @@ Result<void> run_analyse(const Context& context, const Arguments& a) {
   if (!input) return fail(input.error());
   const auto differences = impact::differences_of(*input);
   if (a.strict && !differences.empty())
-    return fail({core::ErrorKind::refused, "trial analyse", fmt::format("would not be the registered analysis: {}", fmt::join(differences, "; ")),
-                 "analyse as registered, or without --strict to get it marked EXPLORATORY"});
+    return fail(
+        {core::ErrorKind::refused, "trial analyse",
+         fmt::format("would not be the registered analysis: {}", fmt::join(differences, "; ")),
+         "analyse as registered, or without --strict to get it marked EXPLORATORY"});
   std::optional<impact::DailySeries> series;
   if (a.placebo > 0) {
     auto loaded = load_series(a);
-    if (loaded) series = std::move(*loaded);
-    else if (!a.series.empty()) return fail(loaded.error());
-    else fmt::print(stderr, "vigie: no placebo record: {}\n", core::format_error(loaded.error()));
+    if (loaded)
+      series = std::move(*loaded);
+    else if (!a.series.empty())
+      return fail(loaded.error());
+    else
+      fmt::print(stderr, "vigie: no placebo record: {}\n", core::format_error(loaded.error()));
   }
   input->series = series ? &*series : nullptr;
   input->stop = context.stop;
   const auto analysis = impact::analyse(*input);
   if (!analysis) return fail(analysis.error());
   if (!a.html.empty())
-    if (const auto done = write_file(a.html, impact::analysis_html(*analysis, *input)); !done) return done;
+    if (const auto done = write_file(a.html, impact::analysis_html(*analysis, *input)); !done)
+      return done;
   if (context.json)
     fmt::print("{}\n", impact::analysis_json(*analysis, input->plan).dump(2));
   else
@@ -322,112 +407,211 @@ Result<void> run_calibrate(const Context& context, const Arguments& a) {
 }
 
 void add_series(CLI::App& command, Arguments& a) {
-  command.add_option("--series", a.series, "published daily arrivals, CSV; default $VIGIE_SHARED/data/smallboats/daily.csv");
+  command.add_option(
+      "--series", a.series,
+      "published daily arrivals, CSV; default $VIGIE_SHARED/data/smallboats/daily.csv");
   command.add_option("--from", a.from, "first day of the series used")->capture_default_str();
   command.add_option("--until", a.until, "last day used; default the last there is");
 }
 
 void add_design_options(CLI::App& command, Arguments& a) {
   impact::DesignOptions& o = a.options;
-  command.add_option("--design", a.design, fmt::format("{}; the number is the nights of a block", fmt::join(impact::offered_designs(), ", ")))->capture_default_str();
+  command
+      .add_option("--design", a.design,
+                  fmt::format("{}; the number is the nights of a block",
+                              fmt::join(impact::offered_designs(), ", ")))
+      ->capture_default_str();
   command.add_option("--nights", o.nights, "nights of the trial")->capture_default_str();
   command.add_option("--sectors", o.sectors, "sectors of the shore")->capture_default_str();
-  command.add_option("--start", a.start, "first night, named by the day of its dawn")->capture_default_str();
-  command.add_option("--washout-nights", o.washout_nights, "first nights of a block left out of arrivals")->capture_default_str();
-  command.add_option("--crews", o.constraints.crews, "sectors that can be flown on one night; 0: all")->capture_default_str();
-  command.add_option("--max-consecutive-nights", o.constraints.max_consecutive_nights, "that a sector is flown; 0: no limit")->capture_default_str();
-  command.add_option("--acceptance", o.constraints.acceptance, "share of schedules kept for their balance of moon, tide, weekends and holidays")->capture_default_str();
-  command.add_option("--holidays", a.holidays, "nights outside the trial, by commas")->delimiter(',');
+  command.add_option("--start", a.start, "first night, named by the day of its dawn")
+      ->capture_default_str();
+  command
+      .add_option("--washout-nights", o.washout_nights,
+                  "first nights of a block left out of arrivals")
+      ->capture_default_str();
+  command
+      .add_option("--crews", o.constraints.crews, "sectors that can be flown on one night; 0: all")
+      ->capture_default_str();
+  command
+      .add_option("--max-consecutive-nights", o.constraints.max_consecutive_nights,
+                  "that a sector is flown; 0: no limit")
+      ->capture_default_str();
+  command
+      .add_option("--acceptance", o.constraints.acceptance,
+                  "share of schedules kept for their balance of moon, tide, weekends and holidays")
+      ->capture_default_str();
+  command.add_option("--holidays", a.holidays, "nights outside the trial, by commas")
+      ->delimiter(',');
 }
 
 void add_effect(CLI::App& command, Arguments& a) {
   impact::Effect& e = a.effect;
-  command.add_option("--odds-ratio", e.odds_ratio, "that an attempt is stopped where drones fly")->capture_default_str();
-  command.add_option("--retry", e.retry, "probability that a stopped boat tries again, 0 to 0.95")->capture_default_str();
-  command.add_option("--displacement", e.displacement, "share of attempts that moves to sectors without drones")->capture_default_str();
-  command.add_option("--compliance", e.compliance, "probability that a scheduled drone flies")->capture_default_str();
-  command.add_option("--better-seeing", e.better_seeing, "stops recorded with drones over those without, for the same stops")->capture_default_str();
-  command.add_option("--learning-per-month", e.learning_per_month, "share of the effect lost every 30 nights")->capture_default_str();
-  command.add_option("--unrevised-weeks", e.unrevised_weeks, "share of weeks read before their stops are revised up by 39 %")->capture_default_str();
-  command.add_option("--harm-ratio", e.harm_ratio, "incidents where drones fly over those elsewhere")->capture_default_str();
+  command.add_option("--odds-ratio", e.odds_ratio, "that an attempt is stopped where drones fly")
+      ->capture_default_str();
+  command.add_option("--retry", e.retry, "probability that a stopped boat tries again, 0 to 0.95")
+      ->capture_default_str();
+  command
+      .add_option("--displacement", e.displacement,
+                  "share of attempts that moves to sectors without drones")
+      ->capture_default_str();
+  command.add_option("--compliance", e.compliance, "probability that a scheduled drone flies")
+      ->capture_default_str();
+  command
+      .add_option("--better-seeing", e.better_seeing,
+                  "stops recorded with drones over those without, for the same stops")
+      ->capture_default_str();
+  command
+      .add_option("--learning-per-month", e.learning_per_month,
+                  "share of the effect lost every 30 nights")
+      ->capture_default_str();
+  command
+      .add_option("--unrevised-weeks", e.unrevised_weeks,
+                  "share of weeks read before their stops are revised up by 39 %")
+      ->capture_default_str();
+  command
+      .add_option("--harm-ratio", e.harm_ratio, "incidents where drones fly over those elsewhere")
+      ->capture_default_str();
 }
 
 void add_schedule_key(CLI::App& command, Arguments& a) {
   command.add_option("--plan", a.plan_file, "the frozen plan")->required();
-  command.add_option("--public-value", a.public_value, "the value that the plan named, as published")->required();
+  command
+      .add_option("--public-value", a.public_value, "the value that the plan named, as published")
+      ->required();
   command.add_option("--secret", a.secret_file, "the file kept at freezing")->required();
+}
+
+void design_options(CLI::App& command, Arguments& a) { add_design_options(command, a); }
+
+void power_options(CLI::App& command, Arguments& a) {
+  add_design_options(command, a);
+  add_effect(command, a);
+  add_series(command, a);
+  command.add_option("--replicates", a.power.replicates, "trials played")->capture_default_str();
+  command.add_option("--draws", a.power.draws, "schedules drawn per test")->capture_default_str();
+  command.add_option("--arrivals-ratio", a.arrivals_ratio,
+                     "instead of odds: real arrivals thinned by this ratio where drones fly");
+  command.add_option("--forecast-accuracy", a.forecast_accuracy,
+                     "adjust for a forecast of boats that is right with this probability");
+  command.add_option("--weeks", a.weeks,
+                     "instead of nights: real weekly events, weeks switched by lot; --series is "
+                     "then the weekly file");
+  command.add_flag("--no-intervals", a.no_intervals, "power and bias only, faster");
+}
+
+void freeze_options(CLI::App& command, Arguments& a) {
+  add_design_options(command, a);
+  command.add_option("--title", a.plan.title, "of the trial")->required();
+  command.add_option("--sector-names", a.sector_names, "by commas")->delimiter(',');
+  command
+      .add_option("--covariates", a.covariates,
+                  fmt::format("adjusted for, known before the night: {}",
+                              fmt::join(impact::forecast_columns(), ", ")))
+      ->delimiter(',');
+  command.add_option("--permutations", a.plan.draws, "schedules drawn by the test")
+      ->capture_default_str();
+  command.add_option("--alpha", a.plan.alpha, "level")->capture_default_str();
+  command.add_option("--smallest-odds-ratio", a.plan.smallest_odds_ratio, "that would matter")
+      ->capture_default_str();
+  command
+      .add_option("--vintage-days", a.plan.vintage_days,
+                  "days after the last night whose vintage is used")
+      ->capture_default_str();
+  command
+      .add_option("--public-value", a.plan.public_value, "which future number draws the schedule")
+      ->required();
+  command.add_option("--secret", a.secret_file, "a file to keep until the trial is over")
+      ->required();
+  command.add_option("--out", a.out, "the plan")->required();
+}
+
+void release_options(CLI::App& command, Arguments& a) {
+  add_schedule_key(command, a);
+  command.add_option("--night", a.night, "the night, by the day of its dawn")->required();
+  command.add_option("--until-night", a.until_night,
+                     "last night of the rosters; default the same night");
+  command.add_option("--out-ics", a.out_ics, "save an iCalendar roster");
+  command.add_option("--out-csv", a.out_csv, "save night,sector,additional_drones for the planner");
+}
+
+void simulate_options(CLI::App& command, Arguments& a) {
+  add_schedule_key(command, a);
+  add_effect(command, a);
+  command.add_option("--series", a.series, "published daily arrivals, CSV");
+  command.add_option("--from-day", a.simulate_start, "real day that stands for the first night")
+      ->capture_default_str();
+  command.add_option("--out", a.out, "save the table by night and sector")->required();
+  command.add_option("--out-arrivals", a.arrivals, "save arrivals by day");
+}
+
+void analyse_options(CLI::App& command, Arguments& a) {
+  add_schedule_key(command, a);
+  add_series(command, a);
+  command.add_option("--registered", a.registered,
+                     "SHA-256 of the plan as published when it was frozen");
+  command
+      .add_option(
+          "--table", a.tables,
+          "counts by night and sector; again for earlier vintages, the one that counts last")
+      ->required();
+  command.add_option("--arrivals", a.arrivals, "published daily arrivals of the trial")->required();
+  command.add_option("--covariates-file", a.forecast, "what was known before each night, CSV");
+  command
+      .add_option("--placebo", a.placebo,
+                  "placebo schedules of this design to state its record; 0: none")
+      ->capture_default_str();
+  command.add_option("--html", a.html, "save the report");
+  command.add_flag("--strict", a.strict, "refuse where the analysis would be marked EXPLORATORY");
 }
 
 }  // namespace
 
 void add_trial(CLI::App& app, Context& context) {
   auto a = std::make_shared<Arguments>();
-  CLI::App* trial = app.add_subcommand("trial", "a trial of night drones: design, power, freeze, release, simulate, analyse");
+  CLI::App* trial = app.add_subcommand(
+      "trial", "a trial of night drones: design, power, freeze, release, simulate, analyse");
   trial->require_subcommand(1);
-  const auto command = [&](const char* name, const char* what, Result<void> (*run)(const Context&, const Arguments&), const char* example) {
+  const auto command = [&](const char* name, const char* what,
+                           Result<void> (*run)(const Context&, const Arguments&),
+                           const char* example) {
     CLI::App* added = trial->add_subcommand(name, what);
     added->footer(std::string("Example: ") + example);
-    added->callback([&context, a, run] { context.action = [&context, a, run] { return run(context, *a); }; });
+    added->callback(
+        [&context, a, run] { context.action = [&context, a, run] { return run(context, *a); }; });
     added->add_option("--seed", a->seed, "of every draw")->capture_default_str();
     added->add_option("--threads", a->threads, "0: all")->capture_default_str();
     return added;
   };
-  CLI::App* design = command("design", "a design, its number of schedules, and one of them", run_design, "vigie trial design --design two-stage-7 --nights 180 --sectors 8");
-  add_design_options(*design, *a);
-
-  CLI::App* power = command("power", "what a trial can and cannot see, before anyone flies", run_power,
-                            "vigie trial power --design two-stage-7 --nights 180 --odds-ratio 1.5 --retry 0.8 --displacement 0.25 --replicates 1000");
-  add_design_options(*power, *a);
-  add_effect(*power, *a);
-  add_series(*power, *a);
-  power->add_option("--replicates", a->power.replicates, "trials played")->capture_default_str();
-  power->add_option("--draws", a->power.draws, "schedules drawn per test")->capture_default_str();
-  power->add_option("--arrivals-ratio", a->arrivals_ratio, "instead of odds: real arrivals thinned by this ratio where drones fly");
-  power->add_option("--forecast-accuracy", a->forecast_accuracy, "adjust for a forecast of boats that is right with this probability");
-  power->add_flag("--no-intervals", a->no_intervals, "power and bias only, faster");
-
-  CLI::App* freeze = command("freeze", "write the plan as one text, and its SHA-256", run_freeze,
-                             "vigie trial freeze --design two-stage-7 --nights 180 --title \"Night drones 2027\" --public-value \"first published arrivals of 2027-03-31\" --secret secret --out plan.txt");
-  add_design_options(*freeze, *a);
-  freeze->add_option("--title", a->plan.title, "of the trial")->required();
-  freeze->add_option("--sector-names", a->sector_names, "by commas")->delimiter(',');
-  freeze->add_option("--covariates", a->covariates, fmt::format("adjusted for, known before the night: {}", fmt::join(impact::forecast_columns(), ", ")))->delimiter(',');
-  freeze->add_option("--permutations", a->plan.draws, "schedules drawn by the test")->capture_default_str();
-  freeze->add_option("--alpha", a->plan.alpha, "level")->capture_default_str();
-  freeze->add_option("--smallest-odds-ratio", a->plan.smallest_odds_ratio, "that would matter")->capture_default_str();
-  freeze->add_option("--vintage-days", a->plan.vintage_days, "days after the last night whose vintage is used")->capture_default_str();
-  freeze->add_option("--public-value", a->plan.public_value, "which future number draws the schedule")->required();
-  freeze->add_option("--secret", a->secret_file, "a file to keep until the trial is over")->required();
-  freeze->add_option("--out", a->out, "the plan")->required();
-
-  CLI::App* release = command("release", "one night's order for the crews, and rosters", run_release,
-                              "vigie trial release --plan plan.txt --public-value 1204 --secret secret --night 2027-04-05 --out-ics roster.ics");
-  add_schedule_key(*release, *a);
-  release->add_option("--night", a->night, "the night, by the day of its dawn")->required();
-  release->add_option("--until-night", a->until_night, "last night of the rosters; default the same night");
-  release->add_option("--out-ics", a->out_ics, "save an iCalendar roster");
-  release->add_option("--out-csv", a->out_csv, "save night,sector,additional_drones for the planner");
-
-  CLI::App* simulate = command("simulate", "a trial on real nights with a known effect", run_simulate,
-                               "vigie trial simulate --plan plan.txt --public-value 1204 --secret secret --odds-ratio 1.5 --out nights.csv --out-arrivals arrivals.csv");
-  add_schedule_key(*simulate, *a);
-  add_effect(*simulate, *a);
-  simulate->add_option("--series", a->series, "published daily arrivals, CSV");
-  simulate->add_option("--from-day", a->simulate_start, "real day that stands for the first night")->capture_default_str();
-  simulate->add_option("--out", a->out, "save the table by night and sector")->required();
-  simulate->add_option("--out-arrivals", a->arrivals, "save arrivals by day");
-
-  CLI::App* analyse = command("analyse", "read the trial as registered", run_analyse,
-                              "vigie trial analyse --plan plan.txt --registered HASH --public-value 1204 --secret secret --table nights.csv --arrivals arrivals.csv --html report.html");
-  add_schedule_key(*analyse, *a);
-  add_series(*analyse, *a);
-  analyse->add_option("--registered", a->registered, "SHA-256 of the plan as published when it was frozen");
-  analyse->add_option("--table", a->tables, "counts by night and sector; again for earlier vintages, the one that counts last")->required();
-  analyse->add_option("--arrivals", a->arrivals, "published daily arrivals of the trial")->required();
-  analyse->add_option("--covariates-file", a->forecast, "what was known before each night, CSV");
-  analyse->add_option("--placebo", a->placebo, "placebo schedules of this design to state its record; 0: none")->capture_default_str();
-  analyse->add_option("--html", a->html, "save the report");
-  analyse->add_flag("--strict", a->strict, "refuse where the analysis would be marked EXPLORATORY");
+  design_options(
+      *command("design", "a design, its number of schedules, and one of them", run_design,
+               "vigie trial design --design two-stage-7 --nights 180 --sectors 8"),
+      *a);
+  power_options(
+      *command("power", "what a trial can and cannot see, before anyone flies", run_power,
+               "vigie trial power --design two-stage-7 --nights 180 --odds-ratio 1.5 --retry 0.8 "
+               "--displacement 0.25 --replicates 1000"),
+      *a);
+  freeze_options(
+      *command("freeze", "write the plan as one text, and its SHA-256", run_freeze,
+               "vigie trial freeze --design two-stage-7 --nights 180 --title \"Night drones 2027\" "
+               "--public-value \"first published arrivals of 2027-03-31\" --secret secret --out "
+               "plan.txt"),
+      *a);
+  release_options(
+      *command("release", "one night's order for the crews, and rosters", run_release,
+               "vigie trial release --plan plan.txt --public-value 1204 --secret secret --night "
+               "2027-04-05 --out-ics roster.ics"),
+      *a);
+  simulate_options(
+      *command("simulate", "a trial on real nights with a known effect", run_simulate,
+               "vigie trial simulate --plan plan.txt --public-value 1204 --secret secret "
+               "--odds-ratio 1.5 --out nights.csv --out-arrivals arrivals.csv"),
+      *a);
+  analyse_options(
+      *command("analyse", "read the trial as registered", run_analyse,
+               "vigie trial analyse --plan plan.txt --registered HASH --public-value 1204 --secret "
+               "secret --table nights.csv --arrivals arrivals.csv --html report.html"),
+      *a);
 }
 
 void add_assess(CLI::App& app, Context& context) {
@@ -435,15 +619,21 @@ void add_assess(CLI::App& app, Context& context) {
   a->design = "nightly-coin";
   CLI::App* assess = app.add_subcommand("assess", "the record of the assessment itself");
   assess->require_subcommand(1);
-  CLI::App* calibrate = assess->add_subcommand("calibrate", "false positives and coverage of a design on the real series");
+  CLI::App* calibrate = assess->add_subcommand(
+      "calibrate", "false positives and coverage of a design on the real series");
   add_design_options(*calibrate, *a);
   add_series(*calibrate, *a);
   calibrate->add_option("--replicates", a->replicates, "placebo schedules")->capture_default_str();
-  calibrate->add_option("--effect-replicates", a->effect_replicates, "of each injected effect; 0: none")->capture_default_str();
+  calibrate
+      ->add_option("--effect-replicates", a->effect_replicates, "of each injected effect; 0: none")
+      ->capture_default_str();
   calibrate->add_option("--seed", a->seed, "of every draw")->capture_default_str();
   calibrate->add_option("--threads", a->threads, "0: all")->capture_default_str();
-  calibrate->footer("Example: vigie assess calibrate --design nightly-coin --nights 180 --replicates 20000 --seed 1");
-  calibrate->callback([&context, a] { context.action = [&context, a] { return run_calibrate(context, *a); }; });
+  calibrate->footer(
+      "Example: vigie assess calibrate --design nightly-coin --nights 180 --replicates 20000 "
+      "--seed 1");
+  calibrate->callback(
+      [&context, a] { context.action = [&context, a] { return run_calibrate(context, *a); }; });
 }
 
 }  // namespace vigie::cli

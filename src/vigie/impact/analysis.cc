@@ -19,7 +19,13 @@ using core::Result;
 constexpr double kRevision = 1.39;  // the largest upward revision of a week's stops seen
 
 Estimand estimand_of(std::string name, std::string scale, const Inference& i) {
-  return {std::move(name), std::move(scale), std::exp(i.estimate), std::exp(i.low), std::exp(i.high), i.p, i.p};
+  return {std::move(name),
+          std::move(scale),
+          std::exp(i.estimate),
+          std::exp(i.low),
+          std::exp(i.high),
+          i.p,
+          i.p};
 }
 
 // Everything an analysis needs again and again.
@@ -31,13 +37,15 @@ struct Trial {
 
   const Schedule& schedule() const { return input.schedule; }
   Inference share(const ShareCounts& counts) const {
-    return infer(design, schedule(), reference, share_residuals(design, schedule(), counts), options);
+    return infer(design, schedule(), reference, share_residuals(design, schedule(), counts),
+                 options);
   }
 };
 
 Adjustment adjustment_of(const Trial& trial) {
   const auto used = used_nights(trial.design, true);
-  return trial.input.forecast ? Adjustment(trial.design, used, *trial.input.forecast) : Adjustment(trial.design, used);
+  return trial.input.forecast ? Adjustment(trial.design, used, *trial.input.forecast)
+                              : Adjustment(trial.design, used);
 }
 
 std::vector<Estimand> secondary_of(const Trial& trial, const TrialRecord& r) {
@@ -48,11 +56,15 @@ std::vector<Estimand> secondary_of(const Trial& trial, const TrialRecord& r) {
   };
   const Design& d = trial.design;
   std::vector<Outcome> outcomes;
-  outcomes.push_back({"share of people stopped", "odds ratio", share_residuals(d, trial.schedule(), r.people)});
+  outcomes.push_back(
+      {"share of people stopped", "odds ratio", share_residuals(d, trial.schedule(), r.people)});
   const DesignKind kind = d.options().kind;
   if (kind != DesignKind::half_sectors && kind != DesignKind::stepped_wedge) {
-    outcomes.push_back({"people arrived on the other side", "ratio", arrivals_residuals(d, trial.schedule(), r.uk_people, adjustment_of(trial))});
-    outcomes.push_back({"boats arrived on the other side", "ratio", arrivals_residuals(d, trial.schedule(), r.uk_boats, adjustment_of(trial))});
+    outcomes.push_back(
+        {"people arrived on the other side", "ratio",
+         arrivals_residuals(d, trial.schedule(), r.uk_people, adjustment_of(trial))});
+    outcomes.push_back({"boats arrived on the other side", "ratio",
+                        arrivals_residuals(d, trial.schedule(), r.uk_boats, adjustment_of(trial))});
   }
   std::vector<Estimand> out;
   std::vector<double> observed;
@@ -71,13 +83,15 @@ std::vector<Estimand> secondary_of(const Trial& trial, const TrialRecord& r) {
   return out;
 }
 
-std::vector<PolicyPoint> policy_curve(const Trial& trial, const ShareCounts& counts, const Inference& primary) {
+std::vector<PolicyPoint> policy_curve(const Trial& trial, const ShareCounts& counts,
+                                      const Inference& primary) {
   std::vector<PolicyPoint> curve;
   for (int step = 0; step <= 19; ++step) {
     const double retry = step * 0.05;
     const auto ratio = [&](double b) {
       if (std::isinf(b)) return b > 0 ? 0.0 : std::numeric_limits<double>::infinity();
-      return policy_ratio(share_without(trial.design, trial.schedule(), counts, b), std::exp(b), retry);
+      return policy_ratio(share_without(trial.design, trial.schedule(), counts, b), std::exp(b),
+                          retry);
     };
     const double without = share_without(trial.design, trial.schedule(), counts, primary.estimate);
     curve.push_back({retry, ratio(primary.estimate), ratio(primary.high), ratio(primary.low),
@@ -97,9 +111,14 @@ Sensitivity sensitivity_of(const Trial& trial, const ShareCounts& counts, const 
   s.tipping_ratio_low = tipping_detection_ratio(near);
   s.e_value = e_value(risk(a.primary.estimate));
   s.e_value_low = e_value(risk(near));
-  s.gamma = rosenbaum_gamma(block_contributions(trial.design, trial.schedule(), counts), trial.options.alpha / 2);
-  s.control_revised = estimand_of("stops without drones revised up by 39 %", "odds ratio", trial.share(revised(trial.design, trial.schedule(), counts, kRevision, false)));
-  s.flown_revised = estimand_of("stops with drones revised up by 39 %", "odds ratio", trial.share(revised(trial.design, trial.schedule(), counts, kRevision, true)));
+  s.gamma = rosenbaum_gamma(block_contributions(trial.design, trial.schedule(), counts),
+                            trial.options.alpha / 2);
+  s.control_revised =
+      estimand_of("stops without drones revised up by 39 %", "odds ratio",
+                  trial.share(revised(trial.design, trial.schedule(), counts, kRevision, false)));
+  s.flown_revised =
+      estimand_of("stops with drones revised up by 39 %", "odds ratio",
+                  trial.share(revised(trial.design, trial.schedule(), counts, kRevision, true)));
   for (const Vintage& v : trial.input.vintages)
     s.vintages.push_back(estimand_of(v.label, "odds ratio", trial.share(v.table.record.events)));
   return s;
@@ -107,20 +126,35 @@ Sensitivity sensitivity_of(const Trial& trial, const ShareCounts& counts, const 
 
 void judge(Analysis& a, const TrialPlan& plan) {
   const Estimand& p = a.primary;
-  const std::string found = fmt::format("odds ratio {:.2f}, {:.0f} % interval {:.2f} to {:.2f}, p {:.4f}", p.estimate, 100 * (1 - plan.alpha), p.low, p.high, p.p);
+  const std::string found =
+      fmt::format("odds ratio {:.2f}, {:.0f} % interval {:.2f} to {:.2f}, p {:.4f}", p.estimate,
+                  100 * (1 - plan.alpha), p.low, p.high, p.p);
   if (a.watch.stop_block >= 0)
-    a.verdict_text = fmt::format("The stop rule for harm was met after block {}. ", a.watch.stop_block + 1);
+    a.verdict_text =
+        fmt::format("The stop rule for harm was met after block {}. ", a.watch.stop_block + 1);
   if (p.low > 1) {
     a.verdict = Verdict::supported;
-    a.verdict_text += fmt::format("Supported: more attempts were stopped where drones were scheduled ({}).", found);
+    a.verdict_text += fmt::format(
+        "Supported: more attempts were stopped where drones were scheduled ({}).", found);
   } else if (p.high < plan.smallest_odds_ratio) {
     a.verdict = Verdict::not_supported;
-    a.verdict_text += fmt::format("Not supported: an odds ratio of {:.2f}, the smallest that would matter, is excluded ({}).", plan.smallest_odds_ratio, found);
+    a.verdict_text += fmt::format(
+        "Not supported: an odds ratio of {:.2f}, the smallest that would matter, is excluded ({}).",
+        plan.smallest_odds_ratio, found);
   } else {
     a.verdict = Verdict::inconclusive;
-    a.verdict_text += fmt::format("Inconclusive ({}): it could not have told odds ratios between {:.2f} and {:.2f} from none.", found, p.low, p.high);
+    // Spread of the log odds ratio from the interval; 2.8 of it is found four times in five.
+    const double spread = std::log(p.high / p.low) / (2 * 1.96);
+    const std::string blind = std::isfinite(spread)
+                                  ? fmt::format(
+                                        "it would have found an odds ratio of {:.2f} four times in "
+                                        "five, and smaller ones less often",
+                                        std::exp(2.8 * spread))
+                                  : "it could not have found an odds ratio of any size";
+    a.verdict_text += fmt::format("Inconclusive ({}): {}.", found, blind);
   }
-  a.verdict_text += " It says nothing on crossings if people try again: see the curve over retry probabilities.";
+  a.verdict_text +=
+      " It says nothing on crossings if people try again: see the curve over retry probabilities.";
 }
 
 Result<void> add_placebo(Analysis& a, const AnalysisInput& input) {
@@ -142,18 +176,24 @@ Result<void> add_placebo(Analysis& a, const AnalysisInput& input) {
 
 std::string format_verdict(Verdict verdict) {
   switch (verdict) {
-    case Verdict::supported: return "supported";
-    case Verdict::not_supported: return "not supported";
-    case Verdict::inconclusive: return "inconclusive";
+    case Verdict::supported:
+      return "supported";
+    case Verdict::not_supported:
+      return "not supported";
+    case Verdict::inconclusive:
+      return "inconclusive";
   }
   return {};
 }
 
-std::vector<double> westfall_young(const std::vector<double>& observed, const std::vector<std::vector<double>>& null) {
+std::vector<double> westfall_young(const std::vector<double>& observed,
+                                   const std::vector<std::vector<double>>& null) {
   const std::size_t n = observed.size();
   std::vector<std::size_t> order(n);
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return std::abs(observed[a]) > std::abs(observed[b]); });
+  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return std::abs(observed[a]) > std::abs(observed[b]);
+  });
   std::vector<std::size_t> beyond(n, 1);
   for (const auto& row : null) {
     double largest = 0;
@@ -165,7 +205,8 @@ std::vector<double> westfall_young(const std::vector<double>& observed, const st
   std::vector<double> adjusted(n);
   double before = 0;
   for (std::size_t k = 0; k < n; ++k)
-    adjusted[order[k]] = before = std::max(before, static_cast<double>(beyond[k]) / static_cast<double>(1 + null.size()));
+    adjusted[order[k]] = before =
+        std::max(before, static_cast<double>(beyond[k]) / static_cast<double>(1 + null.size()));
   return adjusted;
 }
 
@@ -173,21 +214,30 @@ std::vector<std::string> differences_of(const AnalysisInput& input) {
   std::vector<std::string> found = input.differences;
   const std::string now = plan_sha256(input.plan);
   if (input.registered_sha256 != now)
-    found.push_back(fmt::format("the plan is not the one that was registered: its SHA-256 is {}, registered was {}", now, input.registered_sha256.empty() ? "nothing" : input.registered_sha256));
+    found.push_back(fmt::format(
+        "the plan is not the one that was registered: its SHA-256 is {}, registered was {}", now,
+        input.registered_sha256.empty() ? "nothing" : input.registered_sha256));
   if (input.plan.code_sha256 != analysis_code())
-    found.push_back(fmt::format("the analysis code is {}, the plan was frozen with {}", analysis_code().substr(0, 16), input.plan.code_sha256.substr(0, 16)));
-  const std::vector<std::string> used = input.forecast ? input.forecast->names() : std::vector<std::string>();
+    found.push_back(fmt::format("the analysis code is {}, the plan was frozen with {}",
+                                analysis_code().substr(0, 16),
+                                input.plan.code_sha256.substr(0, 16)));
+  const std::vector<std::string> used =
+      input.forecast ? input.forecast->names() : std::vector<std::string>();
   if (used != input.plan.covariates)
-    found.push_back(fmt::format("covariates are \"{}\", the plan says \"{}\"", fmt::join(used, ","), fmt::join(input.plan.covariates, ",")));
+    found.push_back(fmt::format("covariates are \"{}\", the plan says \"{}\"", fmt::join(used, ","),
+                                fmt::join(input.plan.covariates, ",")));
   return found;
 }
 
 Result<Analysis> analyse(const AnalysisInput& input) {
   const auto design = Design::make(input.plan.design);
   if (!design) return fail(design.error());
-  if (input.vintages.empty()) return fail({core::ErrorKind::missing, "data", "is not given", "give the table of the trial"});
-  const ReferenceSet reference(*design, input.plan.draws, {input.plan.analysis_seed, 0}, input.threads);
-  const Trial trial{input, *design, reference, {.alpha = input.plan.alpha, .threads = input.threads}};
+  if (input.vintages.empty())
+    return fail({core::ErrorKind::missing, "data", "is not given", "give the table of the trial"});
+  const ReferenceSet reference(*design, input.plan.draws, {input.plan.analysis_seed, 0},
+                               input.threads);
+  const Trial trial{
+      input, *design, reference, {.alpha = input.plan.alpha, .threads = input.threads}};
   const TrialTable& table = input.vintages.back().table;
   const ShareCounts& events = table.record.events;
   Analysis a;
@@ -201,12 +251,14 @@ Result<Analysis> analyse(const AnalysisInput& input) {
   a.statistic = primary.statistic;
   a.mantel_haenszel = mantel_haenszel_odds(*design, input.schedule, events);
   a.share_without = share_without(*design, input.schedule, events, primary.estimate);
-  std::vector<double> residuals(design->blocks().size() * static_cast<std::size_t>(design->sectors()), 0.0);
+  std::vector<double> residuals(
+      design->blocks().size() * static_cast<std::size_t>(design->sectors()), 0.0);
   share_residuals(*design, input.schedule, events)(0, residuals);
   a.null_statistics = null_distribution(Score(*design, residuals), reference);
   a.secondary = secondary_of(trial, table.record);
   a.policy = policy_curve(trial, events, primary);
-  a.spillover = spillover(*design, input.schedule, table.record, input.plan.alpha, input.plan.analysis_seed);
+  a.spillover =
+      spillover(*design, input.schedule, table.record, input.plan.alpha, input.plan.analysis_seed);
   a.harm = harm_outcomes(*design, input.schedule, table.record, reference);
   a.watch = watch_harm(*design, input.schedule, table.record, input.plan.harm_bet);
   a.sensitivity = sensitivity_of(trial, events, a);

@@ -19,7 +19,7 @@ std::string format_verdict(Verdict verdict);
 
 struct Estimand {
   std::string name;
-  std::string scale;     // "odds ratio", "ratio"
+  std::string scale;                       // "odds ratio", "ratio"
   double estimate = 1, low = 0, high = 0;  // on that scale; may be infinite
   double p = 1;
   double adjusted_p = 1;  // Westfall and Young over the secondary outcomes; the primary's own
@@ -55,9 +55,9 @@ struct Analysis {
   Sensitivity sensitivity;
   std::vector<double> null_statistics;  // of the primary
   double statistic = 0;
-  std::optional<SizeRecord> placebo;    // this design's own record on the real series
-  std::vector<NaiveRecord> naive;       // others' record on it
-  std::size_t missing = 0;              // sector-nights not counted
+  std::optional<SizeRecord> placebo;  // this design's own record on the real series
+  std::vector<NaiveRecord> naive;     // others' record on it
+  std::size_t missing = 0;            // sector-nights not counted
   bool exploratory() const { return !differences.empty(); }
 };
 
@@ -84,8 +84,9 @@ core::Result<Analysis> analyse(const AnalysisInput& input);
 // What differs between the plan that was registered and how the analysis is asked for.
 std::vector<std::string> differences_of(const AnalysisInput& input);
 
-// Westfall and Young 1993, step-down max-T: adjusted p of each |observed| given |null| draws, one row
-// per draw. REQUIRES: rows as long as observed.
-std::vector<double> westfall_young(const std::vector<double>& observed, const std::vector<std::vector<double>>& null);
+// Westfall and Young 1993, step-down max-T: adjusted p of each |observed| given |null| draws, one
+// row per draw. REQUIRES: rows as long as observed.
+std::vector<double> westfall_young(const std::vector<double>& observed,
+                                   const std::vector<std::vector<double>>& null);
 
 }  // namespace vigie::impact

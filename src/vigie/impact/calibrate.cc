@@ -19,15 +19,14 @@ constexpr double kEffects[] = {1, 0.9, 0.7, 0.5};
 struct Stress {
   double odds_ratio, retry, displacement;
 };
-constexpr Stress kStresses[] = {{1.0, 0.8, 0.25}, {1.5, 0, 0}, {1.5, 0.8, 0}, {1.5, 0.8, 0.25}, {2.0, 0.5, 0.25}, {2.0, 0.95, 0.25}};
+constexpr Stress kStresses[] = {{1.0, 0.8, 0.25}, {1.5, 0, 0},      {1.5, 0.8, 0},
+                                {1.5, 0.8, 0.25}, {2.0, 0.5, 0.25}, {2.0, 0.95, 0.25}};
 
 bool by_sector(DesignKind kind) {
   return kind == DesignKind::half_sectors || kind == DesignKind::stepped_wedge;
 }
 
-bool whole_coast(DesignKind kind) {
-  return kind != DesignKind::two_stage && !by_sector(kind);
-}
+bool whole_coast(DesignKind kind) { return kind != DesignKind::two_stage && !by_sector(kind); }
 
 // One rehearsal: nights of the real series from a random day, and a schedule.
 struct Rehearsal {
@@ -41,7 +40,8 @@ Rehearsal rehearse(const DailySeries& series, const Design& design, const Calibr
                    std::string_view purpose, std::size_t i) {
   const auto replicate = static_cast<std::uint32_t>(i);
   Random random({.seed = o.seed, .replicate = replicate, .stream = core::stream_of(purpose)});
-  const auto starts = static_cast<std::uint32_t>(series.size()) - static_cast<std::uint32_t>(design.nights()) + 1;
+  const auto starts =
+      static_cast<std::uint32_t>(series.size()) - static_cast<std::uint32_t>(design.nights()) + 1;
   const int first = static_cast<int>(random.below(starts));
   Channel channel = channel_of(series, first, design.nights(), design.sectors());
   Schedule schedule = design.draw(random);
@@ -65,7 +65,8 @@ std::vector<double> boats_by_sector(const Design& design, Rehearsal& r, double r
 }
 
 std::string arrivals_name(DesignKind kind) {
-  return by_sector(kind) ? "boats by sector, real nights, assumed shares" : "people arrived, real nights";
+  return by_sector(kind) ? "boats by sector, real nights, assumed shares"
+                         : "people arrived, real nights";
 }
 
 ResidualsAt arrivals_outcome(const Design& design, Rehearsal& r, double ratio) {
@@ -73,12 +74,15 @@ ResidualsAt arrivals_outcome(const Design& design, Rehearsal& r, double ratio) {
     const auto counts = boats_by_sector(design, r, ratio);
     return sector_residuals(design, r.schedule, counts, true);
   }
-  auto people = thinned_people(design, r.schedule, r.channel.boats, r.channel.people, ratio, r.random);
-  return arrivals_residuals(design, r.schedule, std::move(people), Adjustment(design, used_nights(design, true)));
+  auto people =
+      thinned_people(design, r.schedule, r.channel.boats, r.channel.people, ratio, r.random);
+  return arrivals_residuals(design, r.schedule, std::move(people),
+                            Adjustment(design, used_nights(design, true)));
 }
 
 double p_at(const Design& design, const Rehearsal& r, const ResidualsAt& residuals_at, double b) {
-  std::vector<double> residuals(design.blocks().size() * static_cast<std::size_t>(design.sectors()), 0.0);
+  std::vector<double> residuals(design.blocks().size() * static_cast<std::size_t>(design.sectors()),
+                                0.0);
   residuals_at(b, residuals);
   return two_sided_p(Score(design, residuals), r.schedule, r.reference);
 }
@@ -86,14 +90,17 @@ double p_at(const Design& design, const Rehearsal& r, const ResidualsAt& residua
 SizeRecord size_record(std::string outcome, std::vector<double> p) {
   SizeRecord record{std::move(outcome), p.size(), {}, {}, {}, kolmogorov_p(p), {}};
   const auto hits = [&](double a) {
-    return share_of(static_cast<std::size_t>(std::count_if(p.begin(), p.end(), [&](double v) { return v <= a + 1e-12; })), p.size());
+    return share_of(static_cast<std::size_t>(std::count_if(
+                        p.begin(), p.end(), [&](double v) { return v <= a + 1e-12; })),
+                    p.size());
   };
   record.at_01 = hits(0.01);
   record.at_05 = hits(0.05);
   record.at_10 = hits(0.10);
   std::sort(p.begin(), p.end());
   for (int i = 0; i < 100; ++i)
-    record.p_quantiles.push_back(p[static_cast<std::size_t>((i + 0.5) / 100 * static_cast<double>(p.size()))]);
+    record.p_quantiles.push_back(
+        p[static_cast<std::size_t>((i + 0.5) / 100 * static_cast<double>(p.size()))]);
   return record;
 }
 
@@ -106,8 +113,13 @@ struct Run {
   // False when stopped.
   bool each(std::size_t count, const std::function<void(std::size_t)>& body) {
     const std::size_t before = done;
-    const bool finished = core::parallel_for(
-        count, {options.threads, options.stop, [&](std::size_t n) { if (options.progress) options.progress(before + n, of); }}, body);
+    const bool finished = core::parallel_for(count,
+                                             {options.threads, options.stop,
+                                              [&](std::size_t n) {
+                                                if (options.progress)
+                                                  options.progress(before + n, of);
+                                              }},
+                                             body);
     done += count;
     return finished;
   }
@@ -122,7 +134,8 @@ bool measure_size(Run& run, Calibration& out) {
     Rehearsal r = rehearse(run.series, design, run.options, "impact.size", i);
     if (whole_coast(design.options().kind) && i < 2000) {
       std::vector<bool> flown(r.channel.people.size());
-      for (std::size_t t = 0; t < flown.size(); ++t) flown[t] = design.flown(r.schedule, static_cast<int>(t), 0);
+      for (std::size_t t = 0; t < flown.size(); ++t)
+        flown[t] = design.flown(r.schedule, static_cast<int>(t), 0);
       naive[i] = naive_tests(r.channel.people, flown);
     }
     arrivals[i] = p_at(design, r, arrivals_outcome(design, r, 1), 0);
@@ -149,12 +162,15 @@ bool measure_arrivals_coverage(Run& run, Calibration& out) {
   for (const double effect : kEffects) {
     std::vector<char> covered(n);
     const bool finished = run.each(n, [&](std::size_t i) {
-      Rehearsal r = rehearse(run.series, design, run.options, "impact.coverage." + std::to_string(effect), i);
-      covered[i] = p_at(design, r, arrivals_outcome(design, r, effect), std::log(effect)) > 0.05 + 1e-12;
+      Rehearsal r =
+          rehearse(run.series, design, run.options, "impact.coverage." + std::to_string(effect), i);
+      covered[i] =
+          p_at(design, r, arrivals_outcome(design, r, effect), std::log(effect)) > 0.05 + 1e-12;
     });
     if (!finished) return false;
     const auto hits = static_cast<std::size_t>(std::count(covered.begin(), covered.end(), 1));
-    out.coverages.push_back({arrivals_name(design.options().kind), effect, 0, 0, effect, n, share_of(hits, n)});
+    out.coverages.push_back(
+        {arrivals_name(design.options().kind), effect, 0, 0, effect, n, share_of(hits, n)});
     all += n;
     held += hits;
   }
@@ -171,16 +187,21 @@ bool measure_policy_coverage(Run& run, Calibration& out) {
     std::vector<char> odds_held(n), policy_held(n);
     const double truth = policy_ratio(Channel{}.stop_share, stress.odds_ratio, stress.retry);
     const bool finished = run.each(n, [&](std::size_t i) {
-      const std::string purpose = "impact.policy." + std::to_string(stress.odds_ratio) + std::to_string(stress.retry) + std::to_string(stress.displacement);
+      const std::string purpose = "impact.policy." + std::to_string(stress.odds_ratio) +
+                                  std::to_string(stress.retry) +
+                                  std::to_string(stress.displacement);
       Rehearsal r = rehearse(run.series, design, run.options, purpose, i);
-      const Effect effect{.odds_ratio = stress.odds_ratio, .retry = stress.retry, .displacement = stress.displacement};
+      const Effect effect{.odds_ratio = stress.odds_ratio,
+                          .retry = stress.retry,
+                          .displacement = stress.displacement};
       const TrialRecord record = simulate(design, r.schedule, r.channel, effect, r.random);
       const ResidualsAt residuals = share_residuals(design, r.schedule, record.events);
       odds_held[i] = p_at(design, r, residuals, std::log(stress.odds_ratio)) > 0.05 + 1e-12;
       // The policy ratio falls as b grows, so its interval holds the truth just when the odds ratio
       // that gives this truth is not rejected.
       const auto policy = [&](double b) {
-        return policy_ratio(share_without(design, r.schedule, record.events, b), std::exp(b), stress.retry);
+        return policy_ratio(share_without(design, r.schedule, record.events, b), std::exp(b),
+                            stress.retry);
       };
       double low = -6, high = 6;
       for (int halving = 0; halving < 30; ++halving) {
@@ -191,8 +212,9 @@ bool measure_policy_coverage(Run& run, Calibration& out) {
     });
     if (!finished) return false;
     const auto record = [&](const char* outcome, double value, const std::vector<char>& hits) {
-      out.coverages.push_back({outcome, stress.odds_ratio, stress.retry, stress.displacement, value, n,
-                               share_of(static_cast<std::size_t>(std::count(hits.begin(), hits.end(), 1)), n)});
+      out.coverages.push_back(
+          {outcome, stress.odds_ratio, stress.retry, stress.displacement, value, n,
+           share_of(static_cast<std::size_t>(std::count(hits.begin(), hits.end(), 1)), n)});
     };
     record("odds that an attempt is stopped", stress.odds_ratio, odds_held);
     record("arrivals always-on over always-off", truth, policy_held);
@@ -225,7 +247,8 @@ Result<Calibration> calibrate(const DailySeries& series, const CalibrateOptions&
   const auto design = Design::make(options.design);
   if (!design) return fail(design.error());
   if (series.size() < static_cast<std::size_t>(design->nights()) + 1)
-    return fail({core::ErrorKind::invalid, "nights", "is longer than the series", "give fewer nights"});
+    return fail(
+        {core::ErrorKind::invalid, "nights", "is longer than the series", "give fewer nights"});
   if (options.replicates < 100)
     return fail({core::ErrorKind::invalid, "replicates", "is below 100", "give 100 at least"});
   Calibration out;
@@ -234,8 +257,12 @@ Result<Calibration> calibrate(const DailySeries& series, const CalibrateOptions&
   out.distinct_log10 = design->distinct_log10();
   out.series_sha256 = series.sha256;
   Run run{series, *design, options};
-  run.of = options.replicates + options.effect_replicates * (std::size(kEffects) + std::size(kStresses));
-  if (measure_size(run, out) && (options.effect_replicates == 0 || (measure_arrivals_coverage(run, out) && measure_policy_coverage(run, out)))) return out;
+  run.of =
+      options.replicates + options.effect_replicates * (std::size(kEffects) + std::size(kStresses));
+  if (measure_size(run, out) &&
+      (options.effect_replicates == 0 ||
+       (measure_arrivals_coverage(run, out) && measure_policy_coverage(run, out))))
+    return out;
   return fail({core::ErrorKind::interrupted, "calibrate", "was stopped", "run it again"});
 }
 

@@ -15,7 +15,7 @@ struct CalibrateOptions {
   DesignOptions design;
   std::size_t replicates = 20000;        // placebo schedules
   std::size_t effect_replicates = 2000;  // of each injected effect
-  std::size_t draws = 499;               // of each reference set: p of 0.01, 0.05, 0.10 are met exactly
+  std::size_t draws = 499;  // of each reference set: p of 0.01, 0.05, 0.10 are met exactly
   std::uint64_t seed = 1;
   unsigned threads = 1;
   const core::StopFlag* stop = nullptr;
@@ -40,9 +40,9 @@ struct SizeRecord {
 // Coverage of the 95 % interval of one outcome under one effect.
 struct CoverageRecord {
   std::string outcome;
-  double effect = 1;                  // ratio or odds ratio put in
+  double effect = 1;  // ratio or odds ratio put in
   double retry = 0, displacement = 0;
-  double truth = 1;                   // what the interval has to hold
+  double truth = 1;  // what the interval has to hold
   std::size_t replicates = 0;
   Share coverage;
 };

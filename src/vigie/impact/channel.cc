@@ -33,13 +33,14 @@ double beta(double mean, double rho, core::Random& random) {
   return a / (a + b);
 }
 
-void scatter(double count, std::span<const double> weights, std::span<double> into, core::Random& random) {
+void scatter(double count, std::span<const double> weights, std::span<double> into,
+             core::Random& random) {
   for (double i = 0; i < count; ++i) into[random.pick(weights)] += 1;
 }
 
 // One night's attempts by sector after displacement from flown sectors to others.
-void displace(std::span<double> attempts, const std::vector<bool>& flown, std::span<const double> shares,
-              double probability, core::Random& random) {
+void displace(std::span<double> attempts, const std::vector<bool>& flown,
+              std::span<const double> shares, double probability, core::Random& random) {
   std::vector<double> elsewhere(shares.begin(), shares.end());
   for (std::size_t s = 0; s < elsewhere.size(); ++s)
     if (flown[s]) elsewhere[s] = 0;
@@ -57,15 +58,25 @@ void displace(std::span<double> attempts, const std::vector<bool>& flown, std::s
 TrialRecord empty_record(int nights, int sectors) {
   const std::size_t cells = at(nights) * at(sectors);
   const std::vector<double> zeros(cells, 0.0);
-  return {nights, sectors, {zeros, zeros}, {zeros, zeros}, zeros, zeros, zeros, zeros, zeros,
-          std::vector<double>(at(nights), 0.0), std::vector<double>(at(nights), 0.0)};
+  return {nights,
+          sectors,
+          {zeros, zeros},
+          {zeros, zeros},
+          zeros,
+          zeros,
+          zeros,
+          zeros,
+          zeros,
+          std::vector<double>(at(nights), 0.0),
+          std::vector<double>(at(nights), 0.0)};
 }
 
 }  // namespace
 
 std::vector<double> assumed_sector_shares(int sectors) {
   std::vector<double> shares;
-  for (int s = 0; s < sectors; ++s) shares.push_back(sectors == 1 ? 1 : 1 - 0.75 * s / (sectors - 1));
+  for (int s = 0; s < sectors; ++s)
+    shares.push_back(sectors == 1 ? 1 : 1 - 0.75 * s / (sectors - 1));
   const double sum = std::accumulate(shares.begin(), shares.end(), 0.0);
   for (double& share : shares) share /= sum;
   return shares;
@@ -81,17 +92,19 @@ Channel channel_of(const DailySeries& series, int first, int nights, int sectors
 }
 
 core::Result<void> check_effect(const Effect& e) {
-  const auto within = [](const char* field, double value, double low, double high) -> core::Result<void> {
+  const auto within = [](const char* field, double value, double low,
+                         double high) -> core::Result<void> {
     if (value >= low && value <= high) return {};
     return core::fail({core::ErrorKind::invalid, field, fmt::format("is {}", value),
                        fmt::format("give {} to {}", low, high)});
   };
-  for (const auto& checked : {within("odds_ratio", e.odds_ratio, 0.05, 20), within("retry", e.retry, 0, 0.95),
-                              within("displacement", e.displacement, 0, 1), within("compliance", e.compliance, 0, 1),
-                              within("better_seeing", e.better_seeing, 1, 5),
-                              within("learning_per_month", e.learning_per_month, 0, 1),
-                              within("unrevised_weeks", e.unrevised_weeks, 0, 1),
-                              within("harm_ratio", e.harm_ratio, 0.1, 10)})
+  for (const auto& checked :
+       {within("odds_ratio", e.odds_ratio, 0.05, 20), within("retry", e.retry, 0, 0.95),
+        within("displacement", e.displacement, 0, 1), within("compliance", e.compliance, 0, 1),
+        within("better_seeing", e.better_seeing, 1, 5),
+        within("learning_per_month", e.learning_per_month, 0, 1),
+        within("unrevised_weeks", e.unrevised_weeks, 0, 1),
+        within("harm_ratio", e.harm_ratio, 0.1, 10)})
     if (!checked) return checked;
   return {};
 }
@@ -101,7 +114,8 @@ TrialRecord simulate(const Design& design, const Schedule& schedule, const Chann
   const auto sectors = at(design.sectors());
   assert(channel.boats.size() == at(design.nights()) && channel.sector_shares.size() == sectors);
   TrialRecord record = empty_record(design.nights(), design.sectors());
-  const double fresh_per_arrival = (1 - effect.retry * channel.stop_share) / (1 - channel.stop_share);
+  const double fresh_per_arrival =
+      (1 - effect.retry * channel.stop_share) / (1 - channel.stop_share);
   double waiting = 0, recorded_share = 1;
   std::vector<double> attempts(sectors);
   std::vector<bool> flown(sectors);
@@ -114,14 +128,17 @@ TrialRecord simulate(const Design& design, const Schedule& schedule, const Chann
     for (std::size_t s = 0; s < sectors; ++s)
       flown[s] = complied && design.flown(schedule, t, static_cast<int>(s));
     std::fill(attempts.begin(), attempts.end(), 0.0);
-    scatter(whole(boats * fresh_per_arrival, random) + waiting, channel.sector_shares, attempts, random);
+    scatter(whole(boats * fresh_per_arrival, random) + waiting, channel.sector_shares, attempts,
+            random);
     displace(attempts, flown, channel.sector_shares, effect.displacement, random);
     const double share = beta(channel.stop_share, channel.overdispersion, random);
-    const double ratio = std::pow(effect.odds_ratio, std::pow(1 - effect.learning_per_month, t / 30.0));
+    const double ratio =
+        std::pow(effect.odds_ratio, std::pow(1 - effect.learning_per_month, t / 30.0));
     double stopped_tonight = 0;
     for (std::size_t s = 0; s < sectors; ++s) {
       const std::size_t cell = at(t) * sectors + s;
-      const double stopped = draw_binomial(attempts[s], flown[s] ? odds_times(share, ratio) : share, random);
+      const double stopped =
+          draw_binomial(attempts[s], flown[s] ? odds_times(share, ratio) : share, random);
       const double departed = attempts[s] - stopped;
       const double seen = recorded_share * (flown[s] ? 1 : 1 / effect.better_seeing);
       const double recorded = seen < 1 ? draw_binomial(stopped, seen, random) : stopped;
@@ -130,12 +147,14 @@ TrialRecord simulate(const Design& design, const Schedule& schedule, const Chann
       record.events.attempts[cell] = recorded + departed;
       record.events.stopped[cell] = recorded;
       record.people.stopped[cell] = std::round(recorded * people_per_boat);
-      record.people.attempts[cell] = record.people.stopped[cell] + std::round(departed * people_per_boat);
+      record.people.attempts[cell] =
+          record.people.stopped[cell] + std::round(departed * people_per_boat);
       record.departed[cell] = departed;
       record.incidents[cell] = random.poisson(harm * channel.incidents_per_boat);
       record.rescues[cell] = random.poisson(harm * channel.rescues_per_boat);
       record.deaths[cell] = record.incidents[cell] * (1 + random.poisson(1.5));
-      record.launch_km[cell] = kSectorKm * std::abs(static_cast<double>(s) - static_cast<double>(sectors - 1) / 2);
+      record.launch_km[cell] =
+          kSectorKm * std::abs(static_cast<double>(s) - static_cast<double>(sectors - 1) / 2);
       record.uk_boats[at(t)] += departed;
     }
     record.uk_people[at(t)] = std::round(record.uk_boats[at(t)] * people_per_boat);

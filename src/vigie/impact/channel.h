@@ -3,11 +3,11 @@
 // arrived, and what additional drones change. It stands on the published series of real nights, so
 // calm and storm, weekends and clusters are real; what is not published is assumed, and named here.
 //
-// Attempts. Boats published as arrived on a night are those that were not stopped: with stop share p
-// and retry probability r the fresh attempts behind b arrivals are b (1 - r p) / (1 - p) on average
-// (the steady state; docs/math/trial.md). A stopped boat tries again with probability r on the next
-// night that boats leave at all. Drones multiply the odds that an attempt is stopped. In a night
-// when only some sectors are flown, a share of their attempts moves to sectors that are not.
+// Attempts. Boats published as arrived on a night are those that were not stopped: with stop share
+// p and retry probability r the fresh attempts behind b arrivals are b (1 - r p) / (1 - p) on
+// average (the steady state; docs/math/trial.md). A stopped boat tries again with probability r on
+// the next night that boats leave at all. Drones multiply the odds that an attempt is stopped. In a
+// night when only some sectors are flown, a share of their attempts moves to sectors that are not.
 #pragma once
 
 #include <optional>
@@ -25,8 +25,9 @@ struct Channel {
   std::vector<double> sector_shares;  // of attempts, sum 1
   double stop_share = 0.575;       // of events, weekly series 2024-05 to 2026-08 (docs/assess.md)
   double overdispersion = 0.0107;  // beta-binomial rho of the share from night to night, the same
-  double incidents_per_boat = 0.03;  // fatal incidents per boat that arrived: 20 a year (assumption)
-  double rescues_per_boat = 0.3;     // rescue operations per boat that arrived (assumption)
+  double incidents_per_boat =
+      0.03;                       // fatal incidents per boat that arrived: 20 a year (assumption)
+  double rescues_per_boat = 0.3;  // rescue operations per boat that arrived (assumption)
 };
 
 // Shares of `sectors` sectors when nobody has told them: falling evenly from the first to a quarter
@@ -43,8 +44,8 @@ struct Effect {
   double compliance = 1;          // probability that a drone that the schedule sends does fly
   double better_seeing = 1;       // stops recorded with drones over those recorded without, >= 1
   double learning_per_month = 0;  // share of the log odds ratio that is lost every 30 nights
-  double unrevised_weeks = 0;     // share of weeks read before their stops are revised upward by 39 %
-  double harm_ratio = 1;          // incidents and rescues per attempt where drones fly
+  double unrevised_weeks = 0;  // share of weeks read before their stops are revised upward by 39 %
+  double harm_ratio = 1;       // incidents and rescues per attempt where drones fly
   bool operator==(const Effect&) const = default;
 };
 core::Result<void> check_effect(const Effect& effect);
@@ -52,11 +53,12 @@ core::Result<void> check_effect(const Effect& effect);
 // What the tables of a trial hold. By night and sector unless said.
 struct TrialRecord {
   int nights = 0, sectors = 0;
-  ShareCounts events;          // attempts known of (stopped and recorded, or arrived), and stopped
-  ShareCounts people;          // the same in people
+  ShareCounts events;  // attempts known of (stopped and recorded, or arrived), and stopped
+  ShareCounts people;  // the same in people
   std::vector<double> departed;  // boats not stopped
   std::vector<double> incidents, rescues, deaths;
-  std::vector<double> launch_km;  // mean distance of launches from the middle of the coast; nan: none
+  std::vector<double>
+      launch_km;  // mean distance of launches from the middle of the coast; nan: none
   std::vector<double> uk_people, uk_boats;  // by night, as the United Kingdom publishes them
 };
 

@@ -37,13 +37,18 @@ constexpr std::uint8_t kNone = 0, kAll = 1, kHalf = 2;
 
 int blocks_per_stratum(DesignKind kind) {
   switch (kind) {
-    case DesignKind::nightly_coin: return 14;
+    case DesignKind::nightly_coin:
+      return 14;
     case DesignKind::paired_nights:
-    case DesignKind::week_paired: return 2;
+    case DesignKind::week_paired:
+      return 2;
     case DesignKind::blocks:
-    case DesignKind::two_stage: return 4;
-    case DesignKind::half_sectors: return 1;
-    case DesignKind::stepped_wedge: return 0;  // one stratum
+    case DesignKind::two_stage:
+      return 4;
+    case DesignKind::half_sectors:
+      return 1;
+    case DesignKind::stepped_wedge:
+      return 0;  // one stratum
   }
   return 1;
 }
@@ -102,7 +107,8 @@ Result<void> check(const DesignOptions& o) {
   const Constraints& c = o.constraints;
   const int most = o.kind == DesignKind::half_sectors ? o.sectors / 2 : o.sectors;
   if (c.crews != 0 && c.crews < most)
-    return bad("crews", fmt::format("is {}, and this design flies {} sectors on some nights", c.crews, most),
+    return bad("crews",
+               fmt::format("is {}, and this design flies {} sectors on some nights", c.crews, most),
                "find crews, watch fewer sectors, or use half-sectors");
   const bool wedge = o.kind == DesignKind::stepped_wedge;
   if (c.max_consecutive_nights != 0 && (c.max_consecutive_nights < block || wedge))
@@ -120,7 +126,9 @@ Result<void> check(const DesignOptions& o) {
 Result<DesignName> parse_design(std::string_view text) {
   for (const Named& named : kDesigns) {
     if (text == named.name)
-      return DesignName{named.kind, named.kind == DesignKind::two_stage ? 7 : named.has_block_nights ? 3 : 1};
+      return DesignName{named.kind, named.kind == DesignKind::two_stage ? 7
+                                    : named.has_block_nights            ? 3
+                                                                        : 1};
     const std::string stem = std::string(named.name) + "-";
     if (!named.has_block_nights || !text.starts_with(stem)) continue;
     const std::string_view digits = text.substr(stem.size());
@@ -136,7 +144,8 @@ Result<DesignName> parse_design(std::string_view text) {
 std::string format_design(DesignName name) {
   for (const Named& named : kDesigns)
     if (named.kind == name.kind)
-      return named.has_block_nights ? fmt::format("{}-{}", named.name, name.block_nights) : named.name;
+      return named.has_block_nights ? fmt::format("{}-{}", named.name, name.block_nights)
+                                    : named.name;
   return {};
 }
 
@@ -179,7 +188,8 @@ void Design::cut_strata() {
       for (const SectorSet set : sets_of_size(options_.sectors, options_.sectors / 2 + 1))
         halves.push_back(set);
     if (options_.constraints.crews != 0)
-      std::erase_if(halves, [&](SectorSet s) { return std::popcount(s) > options_.constraints.crews; });
+      std::erase_if(halves,
+                    [&](SectorSet s) { return std::popcount(s) > options_.constraints.crews; });
     levels_.push_back(std::move(halves));
   }
   const int per_stratum = blocks_per_stratum(options_.kind);
@@ -216,7 +226,8 @@ void Design::count_schedules() {
     for (int a = 0; a < s.arrangements; ++a) {
       double product = 1;
       for (int j = 0; j < s.blocks; ++j)
-        product *= static_cast<double>(levels_[s.levels[static_cast<std::size_t>(a * s.blocks + j)]].size());
+        product *= static_cast<double>(
+            levels_[s.levels[static_cast<std::size_t>(a * s.blocks + j)]].size());
       schedules += product;
     }
     distinct_log10_ += std::log10(schedules);
@@ -238,7 +249,8 @@ void Design::draw_free(core::Random& random, Schedule& into) const {
     return;
   }
   for (const Stratum& s : strata_) {
-    const std::uint32_t a = s.arrangements == 1 ? 0 : random.below(static_cast<std::uint32_t>(s.arrangements));
+    const std::uint32_t a =
+        s.arrangements == 1 ? 0 : random.below(static_cast<std::uint32_t>(s.arrangements));
     const std::size_t row = static_cast<std::size_t>(a) * static_cast<std::size_t>(s.blocks);
     if (!s.sets.empty()) {
       std::copy_n(s.sets.data() + row, s.blocks, into.flown.data() + s.first_block);
@@ -248,7 +260,8 @@ void Design::draw_free(core::Random& random, Schedule& into) const {
     SectorSet* flown = into.flown.data() + s.first_block;
     for (int j = 0; j < s.blocks; ++j) {
       const auto& level = levels_[levels[j]];
-      flown[j] = level.size() == 1 ? level[0] : level[random.below(static_cast<std::uint32_t>(level.size()))];
+      flown[j] = level.size() == 1 ? level[0]
+                                   : level[random.below(static_cast<std::uint32_t>(level.size()))];
     }
   }
 }
@@ -290,7 +303,8 @@ Result<void> Design::learn_balance() {
   const auto columns = calendar_columns(options_.start, options_.nights, c.holidays);
   for (const auto& column : columns) {
     std::vector<double> sums(blocks_.size(), 0.0);
-    for (int t = 0; t < options_.nights; ++t) sums[static_cast<std::size_t>(block_of(t))] += column[static_cast<std::size_t>(t)];
+    for (int t = 0; t < options_.nights; ++t)
+      sums[static_cast<std::size_t>(block_of(t))] += column[static_cast<std::size_t>(t)];
     balance_.push_back(std::move(sums));
   }
   core::Random random({.seed = 1, .replicate = 0, .stream = core::stream_of("impact.balance")});
@@ -310,7 +324,8 @@ Result<void> Design::learn_balance() {
   std::sort(imbalances.begin(), imbalances.end());
   const auto kept = static_cast<std::size_t>(std::ceil(acceptance * kDraws));
   imbalance_cut_ = imbalances[std::min<std::size_t>(kDraws, std::max<std::size_t>(kept, 1)) - 1];
-  const auto met = std::count_if(drawn.begin(), drawn.end(), [&](const Schedule& s) { return acceptable(s); });
+  const auto met =
+      std::count_if(drawn.begin(), drawn.end(), [&](const Schedule& s) { return acceptable(s); });
   accepted_share_ = static_cast<double>(met) / kDraws;
   if (met < 4)
     return fail({ErrorKind::invalid, "constraints",

@@ -2,15 +2,14 @@
 // The design of a trial of night drones: which sectors of the shore get the additional drones on
 // which nights, drawn by lot. A unit is one sector for one night.
 //
-//   const auto design = Design::make({.kind = DesignKind::two_stage, .block_nights = 7, .nights = 180});
-//   Schedule schedule = design->draw(random);
-//   design->flown(schedule, night, sector)
+//   const auto design = Design::make({.kind = DesignKind::two_stage, .block_nights = 7, .nights =
+//   180}); Schedule schedule = design->draw(random); design->flown(schedule, night, sector)
 //
 // Every design is a row of blocks of nights. Blocks are tied in strata; a stratum draws one of its
 // arrangements, all equally likely, which gives each block a level (none, half, all); a level draws
-// one of its sets of sectors, all equally likely. So the probability of every schedule is known, and
-// an analysis can repeat the draw. Two-stage saturation: Baird, Bohren, McIntosh, Ozler, "Optimal
-// design of experiments in the presence of interference", Rev. Econ. Stat. 100(5), 2018.
+// one of its sets of sectors, all equally likely. So the probability of every schedule is known,
+// and an analysis can repeat the draw. Two-stage saturation: Baird, Bohren, McIntosh, Ozler,
+// "Optimal design of experiments in the presence of interference", Rev. Econ. Stat. 100(5), 2018.
 #pragma once
 
 #include <cstdint>
@@ -50,8 +49,8 @@ std::vector<std::string> offered_designs();
 struct Constraints {
   int crews = 0;                   // sectors that can be flown on one night; 0: no limit
   int max_consecutive_nights = 0;  // that one sector is flown; 0: no limit
-  double acceptance = 1;  // share of schedules kept: those with the best balance of moon, spring and
-                          // neap tides, weekends and holidays. 1: all. The analysis repeats it
+  double acceptance = 1;  // share of schedules kept: those with the best balance of moon, spring
+                          // and neap tides, weekends and holidays. 1: all. The analysis repeats it
   std::vector<core::Date> holidays;  // nights named by the day of their dawn
   bool operator==(const Constraints&) const = default;
 };
@@ -94,7 +93,9 @@ class Design {
   double dose(SectorSet set) const;  // share of the sectors
   SectorSet all_sectors() const { return static_cast<SectorSet>((1u << options_.sectors) - 1); }
   // Probability that a sector of this block is flown, the same for every sector.
-  double flown_probability(int block) const { return probability_[static_cast<std::size_t>(block)]; }
+  double flown_probability(int block) const {
+    return probability_[static_cast<std::size_t>(block)];
+  }
   // Strata: blocks [first, first + count) whose levels are drawn together.
   struct Stratum {
     int first_block = 0, blocks = 0;

@@ -14,7 +14,10 @@ namespace {
 DesignOptions options_of(const std::string& name, int nights, int sectors = 8) {
   const auto parsed = parse_design(name);
   EXPECT_TRUE(parsed) << name;
-  return {.kind = parsed->kind, .block_nights = parsed->block_nights, .nights = nights, .sectors = sectors};
+  return {.kind = parsed->kind,
+          .block_nights = parsed->block_nights,
+          .nights = nights,
+          .sectors = sectors};
 }
 
 TEST(Design, NamesReadBackAndBadOnesAreNamed) {
@@ -27,8 +30,8 @@ TEST(Design, NamesReadBackAndBadOnesAreNamed) {
     EXPECT_FALSE(parse_design(bad)) << bad;
 }
 
-// Every sector of every block is flown as often as flown_probability() says: the analysis centres on
-// it. 4,000 draws: the standard error of a share of one half is 0.008.
+// Every sector of every block is flown as often as flown_probability() says: the analysis centres
+// on it. 4,000 draws: the standard error of a share of one half is 0.008.
 TEST(Design, LotIsFairInEveryBlockAndSector) {
   for (const std::string& name : offered_designs()) {
     const auto design = Design::make(options_of(name, 75, 6));
@@ -37,10 +40,12 @@ TEST(Design, LotIsFairInEveryBlockAndSector) {
     core::Random random({.seed = 11});
     for (int i = 0; i < 4000; ++i) {
       const Schedule s = design->draw(random);
-      for (std::size_t cell = 0; cell < flown.size(); ++cell) flown[cell] += s.flown[cell / 6] >> (cell % 6) & 1;
+      for (std::size_t cell = 0; cell < flown.size(); ++cell)
+        flown[cell] += s.flown[cell / 6] >> (cell % 6) & 1;
     }
     for (std::size_t cell = 0; cell < flown.size(); ++cell)
-      EXPECT_NEAR(flown[cell] / 4000, design->flown_probability(static_cast<int>(cell / 6)), 0.04) << name << " cell " << cell << " seed 11";
+      EXPECT_NEAR(flown[cell] / 4000, design->flown_probability(static_cast<int>(cell / 6)), 0.04)
+          << name << " cell " << cell << " seed 11";
   }
 }
 
@@ -103,7 +108,9 @@ TEST(Design, BalanceRuleKeepsTheShareItStates) {
     for (int i = 0; i < 500; ++i) {
       const Schedule s = d.draw(random);
       double moon = 0;
-      for (int t = 0; t < o.nights; ++t) moon += d.dose(s.flown[static_cast<std::size_t>(d.block_of(t))]) * columns[0][static_cast<std::size_t>(t)];
+      for (int t = 0; t < o.nights; ++t)
+        moon += d.dose(s.flown[static_cast<std::size_t>(d.block_of(t))]) *
+                columns[0][static_cast<std::size_t>(t)];
       squares += moon * moon;
     }
     return squares;

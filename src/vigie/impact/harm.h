@@ -14,14 +14,14 @@ struct HarmOutcome {
   std::string name;
   std::string method;
   double with_drones = 0, without = 0;  // totals, or means where the outcome is one
-  double ratio = 1;     // with over without; nan where nothing happened
+  double ratio = 1;                     // with over without; nan where nothing happened
   double upper_95 = 1;  // one-sided 95 % upper bound; infinite where the numbers cannot bound it
   double p_more = 1;    // one-sided p of "no more harm"
 };
 
 // Fatal incidents, deaths, rescues, people per boat, launch distance.
-std::vector<HarmOutcome> harm_outcomes(const Design& design, const Schedule& schedule, const TrialRecord& record,
-                                       const ReferenceSet& reference);
+std::vector<HarmOutcome> harm_outcomes(const Design& design, const Schedule& schedule,
+                                       const TrialRecord& record, const ReferenceSet& reference);
 
 // The e-process of fatal incidents, one value after every block: the product over blocks of
 //   ratio^(incidents in flown sectors) / E[ratio^(incidents in sectors flown)]
@@ -34,10 +34,11 @@ struct HarmWatch {
   int stop_block = -1;  // first with e >= 20; -1: none
   bool exact = true;    // false under a balance rule, which the expectation leaves out
 };
-HarmWatch watch_harm(const Design& design, const Schedule& schedule, const TrialRecord& record, double bet);
+HarmWatch watch_harm(const Design& design, const Schedule& schedule, const TrialRecord& record,
+                     double bet);
 
-// Exact one-sided upper bound of a ratio of two Poisson rates by the binomial (Clopper and Pearson):
-// `with` of the sum came where a share `exposure` of the sector-nights lay.
+// Exact one-sided upper bound of a ratio of two Poisson rates by the binomial (Clopper and
+// Pearson): `with` of the sum came where a share `exposure` of the sector-nights lay.
 double poisson_ratio_upper(double with, double without, double exposure, double confidence);
 
 }  // namespace vigie::impact

@@ -29,7 +29,8 @@ ReferenceSet::ReferenceSet(const Design& design, std::size_t draws, DrawKey key,
                          .stream = core::stream_of("impact.reference", chunk)});
     for (std::size_t i = chunk * kChunk; i < std::min(draws, (chunk + 1) * kChunk); ++i) {
       design.draw(random, schedule);
-      std::copy(schedule.flown.begin(), schedule.flown.end(), sets_.begin() + static_cast<std::ptrdiff_t>(i * blocks_));
+      std::copy(schedule.flown.begin(), schedule.flown.end(),
+                sets_.begin() + static_cast<std::ptrdiff_t>(i * blocks_));
     }
   });
 }
@@ -87,7 +88,8 @@ double Score::studentised(std::span<const SectorSet> schedule) const {
     }
   } else {
     for (std::size_t b = 0; b < blocks_; ++b) {
-      const double w = low_[b * low_sets_ + (schedule[b] & 255u)] + high_[b * high_sets_ + (schedule[b] >> 8)];
+      const double w =
+          low_[b * low_sets_ + (schedule[b] & 255u)] + high_[b * high_sets_ + (schedule[b] >> 8)];
       sum[b & 1] += w;
       squares[b & 1] += w * w;
     }
@@ -127,7 +129,8 @@ std::vector<double> null_distribution(const Score& score, const ReferenceSet& re
 
 Inference infer(const Design& design, const Schedule& observed, const ReferenceSet& reference,
                 const ResidualsAt& residuals_at, const InferenceOptions& options) {
-  std::vector<double> residuals(design.blocks().size() * static_cast<std::size_t>(design.sectors()));
+  std::vector<double> residuals(design.blocks().size() *
+                                static_cast<std::size_t>(design.sectors()));
   const auto score_at = [&](double b) {
     std::fill(residuals.begin(), residuals.end(), 0.0);
     residuals_at(b, residuals);
@@ -170,7 +173,8 @@ Inference infer(const Design& design, const Schedule& observed, const ReferenceS
       inside = 0;
     }
     for (double step = 0.1; std::abs(inside) < options.reach; step *= 1.6) {
-      const double next = std::abs(inside + direction * step) < options.reach ? inside + direction * step : limit;
+      const double next =
+          std::abs(inside + direction * step) < options.reach ? inside + direction * step : limit;
       if (!kept(next)) return edge(inside, next, kept);
       if (next == limit) break;
       inside = next;

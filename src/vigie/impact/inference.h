@@ -6,11 +6,11 @@
 // block and sector. The statistic is the studentised score
 //   T = sum_k w_k / sqrt(sum_k w_k^2),   w_k = sum_s (z_ks - pi_k) r_ks
 // with z_ks = 1 where sector s is flown in block k and pi_k the probability of that. Two-sided
-// p = (1 + #{|T*| >= |T|}) / (1 + draws): at b = 0 exact in finite samples (Fisher 1935; Phipson and
-// Smyth 2010 for the +1); at other b it keeps its size asymptotically because T is studentised
+// p = (1 + #{|T*| >= |T|}) / (1 + draws): at b = 0 exact in finite samples (Fisher 1935; Phipson
+// and Smyth 2010 for the +1); at other b it keeps its size asymptotically because T is studentised
 // (Chung and Romano, Annals of Statistics 41(2), 2013). The interval is the set of b that this same
-// test does not reject, so p and interval cannot contradict each other, and the estimate is the b at
-// which T = 0, so it lies in the interval.
+// test does not reject, so p and interval cannot contradict each other, and the estimate is the b
+// at which T = 0, so it lies in the interval.
 //
 // Cost: 10,000 draws of 180 nights, drawing and testing: see bench/randomisation_bench.cc. Results
 // are the same bytes for any number of threads.
@@ -68,18 +68,18 @@ std::vector<double> null_distribution(const Score& score, const ReferenceSet& re
 using ResidualsAt = std::function<void(double b, std::span<double> residuals)>;
 
 struct Inference {
-  double estimate = 0;             // b with T = 0; infinite when no b in reach has it
-  double low = 0, high = 0;        // of the 1 - alpha interval; infinite when open
-  double p = 1;                    // of b = 0, two-sided
-  double statistic = 0;            // T at b = 0
+  double estimate = 0;       // b with T = 0; infinite when no b in reach has it
+  double low = 0, high = 0;  // of the 1 - alpha interval; infinite when open
+  double p = 1;              // of b = 0, two-sided
+  double statistic = 0;      // T at b = 0
   double alpha = 0.05;
   std::size_t draws = 0;
 };
 
 struct InferenceOptions {
   double alpha = 0.05;
-  double reach = 6;           // effects beyond are not looked for (a factor of 400 on a log scale)
-  double tolerance = 1e-4;    // of estimate and ends
+  double reach = 6;         // effects beyond are not looked for (a factor of 400 on a log scale)
+  double tolerance = 1e-4;  // of estimate and ends
   unsigned threads = 1;
   bool interval = true;  // false: low and high stay infinite
 };

@@ -25,7 +25,8 @@ MadeUp made_up(std::uint64_t seed, double log_effect, DesignKind kind = DesignKi
   MadeUp m{*design, design->draw(random), {}};
   for (int t = 0; t < 180; ++t) {
     const bool calm = random.uniform() < 0.4;
-    const double dose = m.design.dose(m.schedule.flown[static_cast<std::size_t>(m.design.block_of(t))]);
+    const double dose =
+        m.design.dose(m.schedule.flown[static_cast<std::size_t>(m.design.block_of(t))]);
     m.counts.push_back(calm ? std::round(random.gamma(1.5, 120) * std::exp(log_effect * dose)) : 0);
   }
   return m;
@@ -34,7 +35,11 @@ MadeUp made_up(std::uint64_t seed, double log_effect, DesignKind kind = DesignKi
 // The score by its definition, sector by sector.
 TEST(Score, IsTheSumOfItsDefinition) {
   for (const int sectors : {1, 5, 8, 11}) {
-    const auto design = Design::make({.kind = sectors == 1 ? DesignKind::nightly_coin : DesignKind::two_stage, .block_nights = 3, .nights = 40, .sectors = sectors});
+    const auto design =
+        Design::make({.kind = sectors == 1 ? DesignKind::nightly_coin : DesignKind::two_stage,
+                      .block_nights = 3,
+                      .nights = 40,
+                      .sectors = sectors});
     ASSERT_TRUE(design);
     core::Random random({.seed = 21});
     std::vector<double> r(design->blocks().size() * static_cast<std::size_t>(sectors));
@@ -46,7 +51,8 @@ TEST(Score, IsTheSumOfItsDefinition) {
       for (std::size_t b = 0; b < s.flown.size(); ++b) {
         double w = 0;
         for (int k = 0; k < sectors; ++k)
-          w += ((s.flown[b] >> k & 1) - design->flown_probability(static_cast<int>(b))) * r[b * static_cast<std::size_t>(sectors) + static_cast<std::size_t>(k)];
+          w += ((s.flown[b] >> k & 1) - design->flown_probability(static_cast<int>(b))) *
+               r[b * static_cast<std::size_t>(sectors) + static_cast<std::size_t>(k)];
         sum += w;
         squares += w * w;
       }
@@ -78,17 +84,21 @@ TEST(TwoSidedP, TendsToTheListOfAllSchedules) {
   EXPECT_NEAR(two_sided_p(score, observed, reference), beyond / 128.0, 0.01) << "seed 9";
 }
 
-// GeoLift #122, #204: the interval and the p-value came from two methods and contradicted each other.
-// GeoLift #123: the interval did not contain the estimate.
+// GeoLift #122, #204: the interval and the p-value came from two methods and contradicted each
+// other. GeoLift #123: the interval did not contain the estimate.
 TEST(Inference, GeoLift122And204And123IntervalPAndEstimateAgree) {
   for (std::uint64_t seed = 1; seed <= 60; ++seed) {
-    const MadeUp m = made_up(seed, seed % 3 == 0 ? -1.0 : 0.0, seed % 2 == 0 ? DesignKind::nightly_coin : DesignKind::paired_nights);
+    const MadeUp m = made_up(seed, seed % 3 == 0 ? -1.0 : 0.0,
+                             seed % 2 == 0 ? DesignKind::nightly_coin : DesignKind::paired_nights);
     const ReferenceSet reference(m.design, 299, {seed, 1});
-    const Inference found = infer(m.design, m.schedule, reference, arrivals_residuals(m.design, m.schedule, m.counts, m.adjustment()), {.tolerance = 1e-3});
+    const Inference found = infer(
+        m.design, m.schedule, reference,
+        arrivals_residuals(m.design, m.schedule, m.counts, m.adjustment()), {.tolerance = 1e-3});
     EXPECT_LE(found.low, found.estimate) << "seed " << seed;
     EXPECT_GE(found.high, found.estimate) << "seed " << seed;
     const bool excludes_zero = found.low > 0 || found.high < 0;
-    EXPECT_EQ(found.p <= found.alpha, excludes_zero) << "seed " << seed << " p " << found.p << " [" << found.low << ", " << found.high << "]";
+    EXPECT_EQ(found.p <= found.alpha, excludes_zero)
+        << "seed " << seed << " p " << found.p << " [" << found.low << ", " << found.high << "]";
   }
 }
 
@@ -98,7 +108,10 @@ TEST(Inference, TfCausalImpact111And55SameSeedSameBytesOnAnyThreadCount) {
   Inference first;
   for (const unsigned threads : {1u, 2u, 7u}) {
     const ReferenceSet reference(m.design, 3000, {5, 0}, threads);
-    const Inference found = infer(m.design, m.schedule, reference, arrivals_residuals(m.design, m.schedule, m.counts, m.adjustment()), {.tolerance = 1e-3, .threads = threads});
+    const Inference found =
+        infer(m.design, m.schedule, reference,
+              arrivals_residuals(m.design, m.schedule, m.counts, m.adjustment()),
+              {.tolerance = 1e-3, .threads = threads});
     if (threads == 1) first = found;
     EXPECT_EQ(found.p, first.p);
     EXPECT_EQ(found.estimate, first.estimate);
@@ -116,7 +129,8 @@ TEST(Inference, GeoLift171And48PowerAtZeroEffectIsAlpha) {
     const MadeUp m = made_up(seed, -1e-20);
     std::vector<double> residuals(m.design.blocks().size() * 4, 0.0);
     arrivals_residuals(m.design, m.schedule, m.counts, m.adjustment())(0, residuals);
-    const double p = two_sided_p(Score(m.design, residuals), m.schedule, ReferenceSet(m.design, 199, {seed, 2}));
+    const double p =
+        two_sided_p(Score(m.design, residuals), m.schedule, ReferenceSet(m.design, 199, {seed, 2}));
     found += p <= 0.05;
     smallest = std::min(smallest, p);
   }
@@ -130,7 +144,8 @@ TEST(Inference, GeoLift171And48PowerAtZeroEffectIsAlpha) {
 TEST(Inference, CausalImpact31And60EffectsAreRatiosSoNothingGoesNegative) {
   const MadeUp m = made_up(12, -0.7);
   const ReferenceSet reference(m.design, 499, {12, 0});
-  const Inference found = infer(m.design, m.schedule, reference, arrivals_residuals(m.design, m.schedule, m.counts, m.adjustment()));
+  const Inference found = infer(m.design, m.schedule, reference,
+                                arrivals_residuals(m.design, m.schedule, m.counts, m.adjustment()));
   EXPECT_TRUE(std::isfinite(found.estimate));
   EXPECT_GT(std::exp(found.low), 0);
   EXPECT_LT(std::exp(found.high), 1.5);
@@ -142,11 +157,14 @@ TEST(Inference, Statsmodels9156EmptyOutcomesAreOpenNotNan) {
   MadeUp m = made_up(3, 0);
   const ReferenceSet reference(m.design, 199, {3, 0});
   std::fill(m.counts.begin(), m.counts.end(), 0.0);
-  const Inference nothing = infer(m.design, m.schedule, reference, arrivals_residuals(m.design, m.schedule, m.counts, m.adjustment()));
+  const Inference nothing =
+      infer(m.design, m.schedule, reference,
+            arrivals_residuals(m.design, m.schedule, m.counts, m.adjustment()));
   EXPECT_EQ(nothing.p, 1);
   EXPECT_TRUE(std::isinf(nothing.low) && std::isinf(nothing.high));
   ShareCounts counts{std::vector<double>(180 * 4, 2.0), std::vector<double>(180 * 4, 0.0)};
-  const Inference none_stopped = infer(m.design, m.schedule, reference, share_residuals(m.design, m.schedule, counts));
+  const Inference none_stopped =
+      infer(m.design, m.schedule, reference, share_residuals(m.design, m.schedule, counts));
   EXPECT_EQ(none_stopped.p, 1);
   EXPECT_FALSE(std::isnan(none_stopped.estimate));
 }

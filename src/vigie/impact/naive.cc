@@ -72,7 +72,8 @@ double newey_west(std::span<const double> y, const std::vector<bool>& flown, con
   double variance = 0;
   for (int lag = 0; lag <= lags; ++lag) {
     double sum = 0;
-    for (int t = lag; t < n; ++t) sum += score[static_cast<std::size_t>(t)] * score[static_cast<std::size_t>(t - lag)];
+    for (int t = lag; t < n; ++t)
+      sum += score[static_cast<std::size_t>(t)] * score[static_cast<std::size_t>(t - lag)];
     variance += (lag == 0 ? 1 : 2 * (1 - lag / (lags + 1.0))) * sum;
   }
   return variance;
@@ -89,7 +90,8 @@ std::vector<NaiveTest> naive_tests(std::span<const double> y, const std::vector<
   const double mean[2] = {total[0] / n[0], total[1] / n[1]};
   std::vector<NaiveTest> tests = {{"Welch t", welch(y, flown, false)}};
   if (total[0] <= 0 || total[1] <= 0) {
-    for (const char* name : {"Poisson Wald", "quasi-Poisson", "Poisson + Newey-West(7)", "OLS log1p", "NB2 Wald"})
+    for (const char* name :
+         {"Poisson Wald", "quasi-Poisson", "Poisson + Newey-West(7)", "OLS log1p", "NB2 Wald"})
       tests.push_back({name, 1});
     return tests;
   }
@@ -102,9 +104,11 @@ std::vector<NaiveTest> naive_tests(std::span<const double> y, const std::vector<
   const double theta = fit_theta(y, flown, mean);
   tests.push_back({"Poisson Wald", normal_p(ratio / std::sqrt(poisson))});
   tests.push_back({"quasi-Poisson", normal_p(ratio / std::sqrt(poisson * pearson))});
-  tests.push_back({"Poisson + Newey-West(7)", normal_p(ratio / std::sqrt(newey_west(y, flown, mean, total, 7)))});
+  tests.push_back({"Poisson + Newey-West(7)",
+                   normal_p(ratio / std::sqrt(newey_west(y, flown, mean, total, 7)))});
   tests.push_back({"OLS log1p", welch(y, flown, true)});
-  tests.push_back({"NB2 Wald", normal_p(ratio / std::sqrt(poisson + (1 / n[0] + 1 / n[1]) / theta))});
+  tests.push_back(
+      {"NB2 Wald", normal_p(ratio / std::sqrt(poisson + (1 / n[0] + 1 / n[1]) / theta))});
   return tests;
 }
 

@@ -9,9 +9,10 @@
 
 namespace vigie::impact {
 
-// Mean synodic phase, 0 and 1 at new moon, from the new moon of 2000-01-06T18:14Z and the mean month
-// of 29.530588853 days (Meeus, Astronomical Algorithms, 2nd ed., chapter 49, without the periodic
-// terms: within 0.5 day of the true phase). Tides follow it by about 1.5 days, which is not modelled.
+// Mean synodic phase, 0 and 1 at new moon, from the new moon of 2000-01-06T18:14Z and the mean
+// month of 29.530588853 days (Meeus, Astronomical Algorithms, 2nd ed., chapter 49, without the
+// periodic terms: within 0.5 day of the true phase). Tides follow it by about 1.5 days, which is
+// not modelled.
 double moon_phase(core::Date night);
 
 // Columns over `nights` nights from `start`, each centred: illuminated share of the moon, spring

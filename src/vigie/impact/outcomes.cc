@@ -15,7 +15,8 @@ constexpr int kPeriodNights = 28;
 std::size_t at(int index) { return static_cast<std::size_t>(index); }
 
 // Whole coast: what a dose of the sectors does to a residual, the same whichever sectors they are.
-void spread_over_sectors(const Design& design, std::span<const double> by_night, std::span<double> out) {
+void spread_over_sectors(const Design& design, std::span<const double> by_night,
+                         std::span<double> out) {
   const auto sectors = at(design.sectors());
   for (int t = 0; t < design.nights(); ++t)
     for (std::size_t s = 0; s < sectors; ++s)
@@ -39,8 +40,11 @@ ShareTable share_table(const Design& design, const Schedule& observed, const Sha
   const auto sectors = at(design.sectors());
   const std::size_t cells = design.blocks().size() * sectors;
   assert(counts.attempts.size() == at(design.nights()) * sectors);
-  ShareTable table{std::vector<double>(cells, 0.0), std::vector<double>(cells, 0.0),
-                   std::vector<bool>(cells), std::vector<std::size_t>(cells), {}};
+  ShareTable table{std::vector<double>(cells, 0.0),
+                   std::vector<double>(cells, 0.0),
+                   std::vector<bool>(cells),
+                   std::vector<std::size_t>(cells),
+                   {}};
   table.arms.resize(at((design.nights() + kPeriodNights - 1) / kPeriodNights));
   for (int t = 0; t < design.nights(); ++t)
     for (std::size_t s = 0; s < sectors; ++s) {
@@ -67,7 +71,8 @@ double share_of(const Arms& arms, double ratio) {
   if (stopped <= 0) return 0;
   if (through <= 0) return 1;
   const double b = stopped * (1 + ratio) - arms.attempts[1] * ratio - arms.attempts[0];
-  const double odds = (b + std::sqrt(b * b + 4 * ratio * through * stopped)) / (2 * ratio * through);
+  const double odds =
+      (b + std::sqrt(b * b + 4 * ratio * through * stopped)) / (2 * ratio * through);
   return odds / (1 + odds);
 }
 
@@ -179,18 +184,21 @@ ResidualsAt sector_residuals(const Design& design, const Schedule& observed,
   };
 }
 
-ResidualsAt share_residuals(const Design& design, const Schedule& observed, const ShareCounts& counts) {
+ResidualsAt share_residuals(const Design& design, const Schedule& observed,
+                            const ShareCounts& counts) {
   return [table = share_table(design, observed, counts)](double b, std::span<double> out) {
     const double ratio = std::exp(b);
     for (std::size_t cell = 0; cell < out.size(); ++cell) {
       if (table.attempts[cell] == 0) continue;
       const double without = share_of(table.arms[table.period[cell]], ratio);
-      out[cell] = table.stopped[cell] - table.attempts[cell] * (table.flown[cell] ? with_odds(without, ratio) : without);
+      out[cell] = table.stopped[cell] -
+                  table.attempts[cell] * (table.flown[cell] ? with_odds(without, ratio) : without);
     }
   };
 }
 
-double share_without(const Design& design, const Schedule& observed, const ShareCounts& counts, double b) {
+double share_without(const Design& design, const Schedule& observed, const ShareCounts& counts,
+                     double b) {
   const ShareTable table = share_table(design, observed, counts);
   double attempts = 0, stopped = 0;
   for (const Arms& arms : table.arms) {
@@ -201,7 +209,8 @@ double share_without(const Design& design, const Schedule& observed, const Share
   return attempts > 0 ? stopped / attempts : std::numeric_limits<double>::quiet_NaN();
 }
 
-double mantel_haenszel_odds(const Design& design, const Schedule& observed, const ShareCounts& counts) {
+double mantel_haenszel_odds(const Design& design, const Schedule& observed,
+                            const ShareCounts& counts) {
   double above = 0, below = 0;
   for (const Arms& a : share_table(design, observed, counts).arms) {
     const double n = a.attempts[0] + a.attempts[1];

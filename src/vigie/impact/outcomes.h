@@ -25,10 +25,12 @@ std::vector<bool> used_nights(const Design& design, bool without_washout);
 // (model/covariates.h says why; outcomes_test.cc checks it).
 class Adjustment {
  public:
-  Adjustment(const Design& design, std::vector<bool> used) : Adjustment(design, std::move(used), ForecastTable({}, {})) {}
+  Adjustment(const Design& design, std::vector<bool> used)
+      : Adjustment(design, std::move(used), ForecastTable({}, {})) {}
   template <class Kind>
-    requires model::KnownBeforeTreatment<Kind>
-  Adjustment(const Design& design, std::vector<bool> used, const model::Covariates<Kind>& table)
+  requires model::KnownBeforeTreatment<Kind> Adjustment(const Design& design,
+                                                        std::vector<bool> used,
+                                                        const model::Covariates<Kind>& table)
       : Adjustment(design, std::move(used), table.rows()) {}
 
   const std::vector<bool>& used() const { return used_; }
@@ -36,7 +38,8 @@ class Adjustment {
   void residuals(std::span<const double> y, std::span<double> out) const;
 
  private:
-  Adjustment(const Design& design, std::vector<bool> used, const std::vector<std::vector<double>>& rows);
+  Adjustment(const Design& design, std::vector<bool> used,
+             const std::vector<std::vector<double>>& rows);
   void add(std::vector<double> column);
   std::vector<bool> used_;
   std::vector<std::vector<double>> basis_;  // orthonormal columns
@@ -56,12 +59,15 @@ ResidualsAt sector_residuals(const Design& design, const Schedule& observed,
 struct ShareCounts {
   std::vector<double> attempts, stopped;
 };
-ResidualsAt share_residuals(const Design& design, const Schedule& observed, const ShareCounts& counts);
+ResidualsAt share_residuals(const Design& design, const Schedule& observed,
+                            const ShareCounts& counts);
 
 // Share stopped without drones, given the log odds ratio b, over all attempts of the trial.
-double share_without(const Design& design, const Schedule& observed, const ShareCounts& counts, double b);
+double share_without(const Design& design, const Schedule& observed, const ShareCounts& counts,
+                     double b);
 
 // Mantel and Haenszel 1959 over the same strata of 28 nights; nan when it does not exist.
-double mantel_haenszel_odds(const Design& design, const Schedule& observed, const ShareCounts& counts);
+double mantel_haenszel_odds(const Design& design, const Schedule& observed,
+                            const ShareCounts& counts);
 
 }  // namespace vigie::impact

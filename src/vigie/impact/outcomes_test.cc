@@ -13,12 +13,16 @@ namespace vigie::impact {
 namespace {
 
 // Activity of the nights before lies after their treatment. Adjusting for it must not compile.
-static_assert(std::is_constructible_v<Adjustment, const Design&, std::vector<bool>, const model::Covariates<model::ForecastCovariates>&>);
-static_assert(!std::is_constructible_v<Adjustment, const Design&, std::vector<bool>, const model::Covariates<model::RecentActivity>&>);
+static_assert(std::is_constructible_v<Adjustment, const Design&, std::vector<bool>,
+                                      const model::Covariates<model::ForecastCovariates>&>);
+static_assert(!std::is_constructible_v<Adjustment, const Design&, std::vector<bool>,
+                                       const model::Covariates<model::RecentActivity>&>);
 static_assert(!std::is_convertible_v<model::Covariates<model::RecentActivity>, ForecastTable>);
 
 // Fourteen nights, one sector, drones on every second.
-Design pairs() { return *Design::make({.kind = DesignKind::paired_nights, .nights = 14, .sectors = 1}); }
+Design pairs() {
+  return *Design::make({.kind = DesignKind::paired_nights, .nights = 14, .sectors = 1});
+}
 Schedule every_second() {
   Schedule s;
   for (int t = 0; t < 14; ++t) s.flown.push_back(t % 2);
@@ -44,7 +48,8 @@ TEST(ArrivalsResiduals, AnEffectTakenOutLeavesNothingToExplain) {
   const Design design = pairs();
   std::vector<double> counts;
   for (int t = 0; t < 14; ++t) counts.push_back(t % 2 == 1 ? 70 : 100);  // ratio 0.7
-  const auto residuals = arrivals_residuals(design, every_second(), counts, Adjustment(design, used_nights(design, false)));
+  const auto residuals = arrivals_residuals(design, every_second(), counts,
+                                            Adjustment(design, used_nights(design, false)));
   std::vector<double> r(14, 0.0);
   residuals(std::log(0.7), r);
   for (const double v : r) EXPECT_NEAR(v, 0, 1e-9);
@@ -58,12 +63,17 @@ TEST(Adjustment, TakesOutWhatAForecastExplains) {
     rows.push_back({static_cast<double>(t * t % 5)});
     y.push_back(3 + 2 * rows.back()[0]);
   }
-  Adjustment(design, used_nights(design, false), ForecastTable({"wind_mps"}, rows)).residuals(y, out);
+  Adjustment(design, used_nights(design, false), ForecastTable({"wind_mps"}, rows))
+      .residuals(y, out);
   for (const double v : out) EXPECT_NEAR(v, 0, 1e-9);
 }
 
 TEST(UsedNights, WashoutAndHolidaysAreLeftOut) {
-  DesignOptions o{.kind = DesignKind::two_stage, .block_nights = 7, .nights = 56, .sectors = 2, .washout_nights = 2};
+  DesignOptions o{.kind = DesignKind::two_stage,
+                  .block_nights = 7,
+                  .nights = 56,
+                  .sectors = 2,
+                  .washout_nights = 2};
   o.constraints.holidays = {o.start + 10};
   const auto design = Design::make(o);
   ASSERT_TRUE(design);
@@ -87,7 +97,8 @@ TEST(PolicyRatio, IsTheClosedFormTable) {
 
 // Always-on over always-off, played night by night, tends to the closed form.
 TEST(Simulate, SteadyStateOfTheRetryModelIsTheClosedForm) {
-  const auto design = Design::make({.kind = DesignKind::nightly_coin, .nights = 2000, .sectors = 2});
+  const auto design =
+      Design::make({.kind = DesignKind::nightly_coin, .nights = 2000, .sectors = 2});
   ASSERT_TRUE(design);
   Channel channel{std::vector<double>(2000, 6.0), std::vector<double>(2000, 300.0), {0.5, 0.5}};
   for (std::size_t t = 0; t < 2000; ++t) channel.boats[t] = t % 3 == 0 ? 12 : 0;
@@ -95,7 +106,8 @@ TEST(Simulate, SteadyStateOfTheRetryModelIsTheClosedForm) {
   for (const SectorSet set : {SectorSet{0}, SectorSet{3}}) {
     Schedule schedule{std::vector<SectorSet>(2000, set)};
     core::Random random({.seed = 31});
-    const TrialRecord r = simulate(*design, schedule, channel, {.odds_ratio = 1.5, .retry = 0.8}, random);
+    const TrialRecord r =
+        simulate(*design, schedule, channel, {.odds_ratio = 1.5, .retry = 0.8}, random);
     total[set != 0] = std::accumulate(r.uk_boats.begin(), r.uk_boats.end(), 0.0);
   }
   EXPECT_NEAR(total[0] / 8004, 1.0, 0.03);  // without drones: what was published

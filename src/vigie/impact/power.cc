@@ -30,11 +30,12 @@ double median_of(std::vector<double> values) {
 }
 
 bool compares_sectors(DesignKind kind) {
-  return kind == DesignKind::half_sectors || kind == DesignKind::two_stage || kind == DesignKind::stepped_wedge;
+  return kind == DesignKind::half_sectors || kind == DesignKind::two_stage ||
+         kind == DesignKind::stepped_wedge;
 }
 
-EstimandPower summary(std::string estimand, std::string scale, double truth, const std::vector<Found>& found,
-                      const PowerOptions& o) {
+EstimandPower summary(std::string estimand, std::string scale, double truth,
+                      const std::vector<Found>& found, const PowerOptions& o) {
   EstimandPower out;
   out.estimand = std::move(estimand);
   out.scale = std::move(scale);
@@ -73,73 +74,95 @@ Found look(const Design& design, const Schedule& schedule, const ReferenceSet& r
   return found_of(infer(design, schedule, reference, residuals, options));
 }
 
-Adjustment adjustment_of(const Design& design, const Channel& channel, const PowerOptions& o, Random& random) {
+Adjustment adjustment_of(const Design& design, const Channel& channel, const PowerOptions& o,
+                         Random& random) {
   if (!o.forecast_accuracy) return Adjustment(design, used_nights(design, true));
   std::vector<std::vector<double>> rows;
   for (const double boats : channel.boats) {
     const bool right = random.bernoulli(*o.forecast_accuracy);
     rows.push_back({(boats > 0) == right ? 1.0 : 0.0});
   }
-  return Adjustment(design, used_nights(design, true), ForecastTable({"boats_expected"}, std::move(rows)));
+  return Adjustment(design, used_nights(design, true),
+                    ForecastTable({"boats_expected"}, std::move(rows)));
 }
 
 enum Estimand { kShare, kPolicy, kArrivals, kSectors, kEstimands };
 
 using FoundAll = std::array<Found, kEstimands>;
 
-FoundAll play(const DailySeries& series, const Design& design, const PowerOptions& o, std::size_t i) {
+FoundAll play(const DailySeries& series, const Design& design, const PowerOptions& o,
+              std::size_t i) {
   const auto replicate = static_cast<std::uint32_t>(i);
-  Random random({.seed = o.seed, .replicate = replicate, .stream = core::stream_of("impact.power")});
-  const auto starts = static_cast<std::uint32_t>(series.size()) - static_cast<std::uint32_t>(design.nights()) + 1;
-  const Channel channel = channel_of(series, static_cast<int>(random.below(starts)), design.nights(), design.sectors());
+  Random random(
+      {.seed = o.seed, .replicate = replicate, .stream = core::stream_of("impact.power")});
+  const auto starts =
+      static_cast<std::uint32_t>(series.size()) - static_cast<std::uint32_t>(design.nights()) + 1;
+  const Channel channel =
+      channel_of(series, static_cast<int>(random.below(starts)), design.nights(), design.sectors());
   const Schedule schedule = design.draw(random);
   const ReferenceSet reference(design, o.draws, {o.seed ^ 0x9e3779b97f4a7c15ULL, replicate});
   FoundAll found;
   Adjustment adjustment = adjustment_of(design, channel, o, random);
   if (o.arrivals_ratio) {
-    auto people = thinned_people(design, schedule, channel.boats, channel.people, *o.arrivals_ratio, random);
-    found[kArrivals] = look(design, schedule, reference, arrivals_residuals(design, schedule, std::move(people), std::move(adjustment)), o);
+    auto people =
+        thinned_people(design, schedule, channel.boats, channel.people, *o.arrivals_ratio, random);
+    found[kArrivals] =
+        look(design, schedule, reference,
+             arrivals_residuals(design, schedule, std::move(people), std::move(adjustment)), o);
     return found;
   }
   const TrialRecord record = simulate(design, schedule, channel, o.effect, random);
-  found[kShare] = look(design, schedule, reference, share_residuals(design, schedule, record.events), o);
+  found[kShare] =
+      look(design, schedule, reference, share_residuals(design, schedule, record.events), o);
   const auto policy = [&](double b) {
     if (!std::isfinite(b)) return b > 0 ? -kInfinity : kInfinity;
-    return std::log(policy_ratio(share_without(design, schedule, record.events, b), std::exp(b), o.effect.retry));
+    return std::log(policy_ratio(share_without(design, schedule, record.events, b), std::exp(b),
+                                 o.effect.retry));
   };
   const Found& share = found[kShare];
-  found[kPolicy] = {share.p, policy(share.log_estimate), policy(share.log_high), policy(share.log_low)};
-  if (design.options().kind == DesignKind::half_sectors || design.options().kind == DesignKind::stepped_wedge) {
-    found[kSectors] = look(design, schedule, reference, sector_residuals(design, schedule, record.departed, true), o);
+  found[kPolicy] = {share.p, policy(share.log_estimate), policy(share.log_high),
+                    policy(share.log_low)};
+  if (design.options().kind == DesignKind::half_sectors ||
+      design.options().kind == DesignKind::stepped_wedge) {
+    found[kSectors] = look(design, schedule, reference,
+                           sector_residuals(design, schedule, record.departed, true), o);
     return found;
   }
-  found[kArrivals] = look(design, schedule, reference, arrivals_residuals(design, schedule, record.uk_boats, std::move(adjustment)), o);
+  found[kArrivals] =
+      look(design, schedule, reference,
+           arrivals_residuals(design, schedule, record.uk_boats, std::move(adjustment)), o);
   if (compares_sectors(design.options().kind))
-    found[kSectors] = look(design, schedule, reference, sector_residuals(design, schedule, record.departed, false), o);
+    found[kSectors] = look(design, schedule, reference,
+                           sector_residuals(design, schedule, record.departed, false), o);
   return found;
 }
 
 void name_blind_spots(PowerReport& report, const PowerOptions& o) {
   for (const EstimandPower& e : report.estimands) {
     if (e.power.value < 0.8)
-      report.blind_spots.push_back(fmt::format(
-          "In {} nights this trial will probably not learn about {} of {:.2f}: it would find it {:.0f} times in 100{}.", report.nights,
-          e.estimand, e.truth, 100 * e.power.value,
-          std::isfinite(e.exaggeration) && e.exaggeration > 1.2
-              ? fmt::format(", and then overstate it {:.1f} times", e.exaggeration) : ""));
+      report.blind_spots.push_back(
+          fmt::format("In {} nights this trial will probably not learn about {} of {:.2f}: it "
+                      "would find it {:.0f} times in 100{}.",
+                      report.nights, e.estimand, e.truth, 100 * e.power.value,
+                      std::isfinite(e.exaggeration) && e.exaggeration > 1.2
+                          ? fmt::format(", and then overstate it {:.1f} times", e.exaggeration)
+                          : ""));
     if (std::abs(e.bias) > 0.05)
-      report.blind_spots.push_back(fmt::format(
-          "{} would read {:.2f} where {:.2f} is true: this design does not identify it under these assumptions.",
-          e.estimand, e.median, e.truth));
+      report.blind_spots.push_back(
+          fmt::format("{} would read {:.2f} where {:.2f} is true: this design does not identify it "
+                      "under these assumptions.",
+                      e.estimand, e.median, e.truth));
   }
   if (o.effect.better_seeing > 1)
-    report.blind_spots.push_back(fmt::format(
-        "Drones that see {:.2f} times as many of the stops look like an odds ratio without stopping anyone; arrivals counted by the other side do not.",
-        o.effect.better_seeing));
+    report.blind_spots.push_back(
+        fmt::format("Drones that see {:.2f} times as many of the stops look like an odds ratio "
+                    "without stopping anyone; arrivals counted by the other side do not.",
+                    o.effect.better_seeing));
   if (report.distinct_log10 < 4)
-    report.blind_spots.push_back(fmt::format(
-        "Only {:.0f} distinct schedules exist, below 10,000: p-values below {:.4f} are out of reach.",
-        std::pow(10, report.distinct_log10), std::pow(10, -report.distinct_log10)));
+    report.blind_spots.push_back(
+        fmt::format("Only {:.0f} distinct schedules exist, below 10,000: p-values below {:.4f} are "
+                    "out of reach.",
+                    std::pow(10, report.distinct_log10), std::pow(10, -report.distinct_log10)));
 }
 
 }  // namespace
@@ -149,64 +172,89 @@ Result<PowerReport> power(const DailySeries& series, const PowerOptions& o) {
   if (!design) return fail(design.error());
   if (const auto good = check_effect(o.effect); !good) return fail(good.error());
   if (series.size() < static_cast<std::size_t>(design->nights()) + 1)
-    return fail({core::ErrorKind::invalid, "nights", "is longer than the series", "give fewer nights"});
+    return fail(
+        {core::ErrorKind::invalid, "nights", "is longer than the series", "give fewer nights"});
   if (o.replicates < 20)
     return fail({core::ErrorKind::invalid, "replicates", "is below 20", "give 20 at least"});
   std::vector<FoundAll> all(o.replicates);
-  const bool finished = core::parallel_for(
-      o.replicates, {o.threads, o.stop, [&](std::size_t n) { if (o.progress) o.progress(n, o.replicates); }},
-      [&](std::size_t i) { all[i] = play(series, *design, o, i); });
-  if (!finished) return fail({core::ErrorKind::interrupted, "power", "was stopped", "run it again"});
+  const bool finished =
+      core::parallel_for(o.replicates,
+                         {o.threads, o.stop,
+                          [&](std::size_t n) {
+                            if (o.progress) o.progress(n, o.replicates);
+                          }},
+                         [&](std::size_t i) { all[i] = play(series, *design, o, i); });
+  if (!finished)
+    return fail({core::ErrorKind::interrupted, "power", "was stopped", "run it again"});
   const auto column = [&](Estimand e) {
     std::vector<Found> found;
     for (const FoundAll& f : all) found.push_back(f[e]);
     return found;
   };
-  PowerReport report{format_design({o.design.kind, o.design.block_nights}), design->nights(), design->distinct_log10(), {}, {}};
+  PowerReport report{format_design({o.design.kind, o.design.block_nights}),
+                     design->nights(),
+                     design->distinct_log10(),
+                     {},
+                     {}};
   const DesignKind kind = design->options().kind;
   const double policy = policy_ratio(Channel{}.stop_share, o.effect.odds_ratio, o.effect.retry);
   if (o.arrivals_ratio) {
-    report.estimands.push_back(summary("arrivals on nights with drones", "ratio", *o.arrivals_ratio, column(kArrivals), o));
+    report.estimands.push_back(summary("arrivals on nights with drones", "ratio", *o.arrivals_ratio,
+                                       column(kArrivals), o));
   } else {
-    report.estimands.push_back(summary("odds that an attempt is stopped", "odds ratio", o.effect.odds_ratio, column(kShare), o));
-    report.estimands.push_back(summary("arrivals always-on over always-off, by the stop share and the retry given", "ratio", policy, column(kPolicy), o));
+    report.estimands.push_back(summary("odds that an attempt is stopped", "odds ratio",
+                                       o.effect.odds_ratio, column(kShare), o));
+    report.estimands.push_back(
+        summary("arrivals always-on over always-off, by the stop share and the retry given",
+                "ratio", policy, column(kPolicy), o));
     if (kind != DesignKind::half_sectors && kind != DesignKind::stepped_wedge)
-      report.estimands.push_back(summary("arrivals on nights with drones over nights without", "ratio", policy, column(kArrivals), o));
+      report.estimands.push_back(summary("arrivals on nights with drones over nights without",
+                                         "ratio", policy, column(kArrivals), o));
     if (compares_sectors(kind))
-      report.estimands.push_back(summary("departures of sectors with drones over those without", "ratio", policy, column(kSectors), o));
+      report.estimands.push_back(summary("departures of sectors with drones over those without",
+                                         "ratio", policy, column(kSectors), o));
   }
   name_blind_spots(report, o);
   return report;
 }
 
-Result<WeeklyPower> weekly_share_power(const WeeklySeries& series, std::size_t weeks, double odds_ratio,
-                                       std::size_t replicates, std::size_t draws, std::uint64_t seed) {
-  if (weeks < 8 || weeks > series.size())
-    return fail({core::ErrorKind::invalid, "weeks", fmt::format("is {}", weeks), fmt::format("give 8 to {}", series.size())});
+Result<WeeklyPower> weekly_share_power(const WeeklySeries& series, const WeeklyOptions& o) {
+  const std::size_t weeks = o.weeks;
+  const double odds_ratio = o.odds_ratio;
+  const std::uint64_t seed = o.seed;
+  if (weeks < 14 || weeks > series.size())
+    return fail({core::ErrorKind::invalid, "weeks", fmt::format("is {}", weeks),
+                 fmt::format("give 14 to {}", series.size())});
   // One sector, one unit of the design a week.
-  const auto design = Design::make({.kind = DesignKind::nightly_coin, .nights = static_cast<int>(std::max<std::size_t>(weeks, 14)), .sectors = 1});
+  const auto design = Design::make(
+      {.kind = DesignKind::nightly_coin, .nights = static_cast<int>(weeks), .sectors = 1});
   if (!design) return fail(design.error());
   std::size_t hits = 0;
-  for (std::size_t i = 0; i < replicates; ++i) {
-    Random random({.seed = seed, .replicate = static_cast<std::uint32_t>(i), .stream = core::stream_of("impact.weekly")});
+  for (std::size_t i = 0; i < o.replicates; ++i) {
+    Random random({.seed = seed,
+                   .replicate = static_cast<std::uint32_t>(i),
+                   .stream = core::stream_of("impact.weekly")});
     const std::size_t first = random.below(static_cast<std::uint32_t>(series.size() - weeks + 1));
     const Schedule schedule = design->draw(random);
     ShareCounts counts;
     for (std::size_t w = 0; w < weeks; ++w) {
-      const double arrived = series.boats_arrived[first + w], stopped = series.events_prevented[first + w];
+      const double arrived = series.boats_arrived[first + w],
+                   stopped = series.events_prevented[first + w];
       const double n = arrived + stopped, p0 = n > 0 ? stopped / n : 0;
       const double p1 = odds_ratio * p0 / (1 - p0 + odds_ratio * p0);
       const bool flown = schedule.flown[w] != 0;
-      const double more = flown && p0 < 1 ? draw_binomial(arrived, (p1 - p0) / (1 - p0), random) : 0;
+      const double more =
+          flown && p0 < 1 ? draw_binomial(arrived, (p1 - p0) / (1 - p0), random) : 0;
       counts.attempts.push_back(n);
       counts.stopped.push_back(stopped + more);
     }
     std::vector<double> residuals(weeks, 0.0);
     share_residuals(*design, schedule, counts)(0, residuals);
-    const ReferenceSet reference(*design, draws, {seed ^ 0x9e3779b97f4a7c15ULL, static_cast<std::uint32_t>(i)});
+    const ReferenceSet reference(*design, o.draws,
+                                 {seed ^ 0x9e3779b97f4a7c15ULL, static_cast<std::uint32_t>(i)});
     hits += two_sided_p(Score(*design, residuals), schedule, reference) <= 0.05 + 1e-12;
   }
-  return WeeklyPower{weeks, odds_ratio, share_of(hits, replicates)};
+  return WeeklyPower{weeks, odds_ratio, share_of(hits, o.replicates)};
 }
 
 double incident_power(int incidents, double ratio) {

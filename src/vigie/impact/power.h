@@ -16,7 +16,8 @@ struct PowerOptions {
   Effect effect;
   // Not through the model of attempts: real arrivals thinned by this ratio where drones fly.
   std::optional<double> arrivals_ratio;
-  // A forecast before the night of whether boats arrive, right with this probability, to adjust for.
+  // A forecast before the night of whether boats arrive, right with this probability, to adjust
+  // for.
   std::optional<double> forecast_accuracy;
   std::size_t replicates = 1000;
   std::size_t draws = 199;
@@ -30,14 +31,14 @@ struct PowerOptions {
 
 struct EstimandPower {
   std::string estimand;
-  std::string scale;     // "odds ratio", "ratio"
-  double truth = 1;      // on that scale
-  Share power;           // P(p <= alpha)
-  double median = 1;     // estimate
-  double bias = 0;       // median log estimate minus log truth
-  double width = 0;      // median interval, high over low; 0: not asked for; infinite: often open
+  std::string scale;  // "odds ratio", "ratio"
+  double truth = 1;   // on that scale
+  Share power;        // P(p <= alpha)
+  double median = 1;  // estimate
+  double bias = 0;    // median log estimate minus log truth
+  double width = 0;   // median interval, high over low; 0: not asked for; infinite: often open
   double exaggeration = 1;  // mean |log estimate| over |log truth| among those found (type M)
-  Share coverage;        // of the truth by the 95 % interval
+  Share coverage;           // of the truth by the 95 % interval
 };
 
 struct PowerReport {
@@ -51,17 +52,22 @@ struct PowerReport {
 core::Result<PowerReport> power(const DailySeries& series, const PowerOptions& options);
 
 // Stop share from real weekly events with an odds ratio put in, weeks switched by lot.
+struct WeeklyOptions {
+  std::size_t weeks = 52;
+  double odds_ratio = 1.5;
+  std::size_t replicates = 500, draws = 199;
+  std::uint64_t seed = 1;
+};
 struct WeeklyPower {
   std::size_t weeks = 0;
   double odds_ratio = 1;
   Share power;
 };
-core::Result<WeeklyPower> weekly_share_power(const WeeklySeries& series, std::size_t weeks,
-                                             double odds_ratio, std::size_t replicates,
-                                             std::size_t draws, std::uint64_t seed);
+core::Result<WeeklyPower> weekly_share_power(const WeeklySeries& series,
+                                             const WeeklyOptions& options);
 
-// Power at one-sided exact 5 % of `incidents` in all, half of the nights flown, when drones multiply
-// them by `ratio`.
+// Power at one-sided exact 5 % of `incidents` in all, half of the nights flown, when drones
+// multiply them by `ratio`.
 double incident_power(int incidents, double ratio);
 // Expected incidents until an e-process that bets on `ratio` reaches 20.
 double incidents_to_stop(double ratio);

@@ -12,7 +12,8 @@ namespace vigie::impact {
 namespace {
 
 constexpr const char* kLimits =
-    "Aggregates only; nothing here is about a person. A stop is not a rescue. Legal basis is not assessed. "
+    "Aggregates only; nothing here is about a person. A stop is not a rescue. Legal basis is not "
+    "assessed. "
     "The results say nothing on whether stopping is right.";
 
 std::string ratio(double value) {
@@ -22,7 +23,8 @@ std::string ratio(double value) {
 }
 
 std::string estimand_line(const Estimand& e) {
-  return fmt::format("  {:<52} {:>6} [{}, {}]  p {:.4f}{}\n", e.name, ratio(e.estimate), ratio(e.low), ratio(e.high), e.p,
+  return fmt::format("  {:<52} {:>6} [{}, {}]  p {:.4f}{}\n", e.name, ratio(e.estimate),
+                     ratio(e.low), ratio(e.high), e.p,
                      e.adjusted_p != e.p ? fmt::format(", adjusted {:.4f}", e.adjusted_p) : "");
 }
 
@@ -33,13 +35,17 @@ std::string watermark(const Analysis& a) {
 }
 
 std::string harm_line(const HarmOutcome& h) {
-  return fmt::format("  {:<36} with {:>9.2f}, without {:>9.2f}: ratio {}, at most {} (95 %); {}\n", h.name, h.with_drones, h.without, ratio(h.ratio), ratio(h.upper_95), h.method);
+  return fmt::format("  {:<36} with {:>9.2f}, without {:>9.2f}: ratio {}, at most {} (95 %); {}\n",
+                     h.name, h.with_drones, h.without, ratio(h.ratio), ratio(h.upper_95), h.method);
 }
 
 std::string watch_line(const HarmWatch& w) {
   const double last = w.e.empty() ? 1 : w.e.back();
-  std::string out = fmt::format("  stop rule: e = {:.2f} after the last block, stop at 20 (bet on a ratio of {}); {}\n", last, w.bet,
-                                w.stop_block >= 0 ? fmt::format("MET after block {}", w.stop_block + 1) : std::string("not met"));
+  std::string out = fmt::format(
+      "  stop rule: e = {:.2f} after the last block, stop at 20 (bet on a ratio of {}); {}\n", last,
+      w.bet,
+      w.stop_block >= 0 ? fmt::format("MET after block {}", w.stop_block + 1)
+                        : std::string("not met"));
   if (!w.exact) out += "  the e-process leaves out the balance rule of the schedule: approximate\n";
   return out;
 }
@@ -49,8 +55,14 @@ std::string secondary_text(const Analysis& a) {
   for (const Estimand& e : a.secondary) out += estimand_line(e);
   if (a.spillover) {
     const Spillover& s = *a.spillover;
-    out += fmt::format("  {:<52} {:>6} [{}, {}]  p {:.4f} (smallest that {} strata allow: {:.4f})\n", "attempts in sectors without drones, others flown", ratio(s.ratio), ratio(s.low), ratio(s.high), s.p, s.strata, s.smallest_p);
-    out += fmt::format("  {:<52} {:>6} [{}, {}]\n", "displacement quotient (below 0: displacement)", ratio(s.quotient), std::isinf(s.quotient_low) ? "open" : ratio(s.quotient_low), std::isinf(s.quotient_high) ? "open" : ratio(s.quotient_high));
+    out +=
+        fmt::format("  {:<52} {:>6} [{}, {}]  p {:.4f} (smallest that {} strata allow: {:.4f})\n",
+                    "attempts in sectors without drones, others flown", ratio(s.ratio),
+                    ratio(s.low), ratio(s.high), s.p, s.strata, s.smallest_p);
+    out +=
+        fmt::format("  {:<52} {:>6} [{}, {}]\n", "displacement quotient (below 0: displacement)",
+                    ratio(s.quotient), std::isinf(s.quotient_low) ? "open" : ratio(s.quotient_low),
+                    std::isinf(s.quotient_high) ? "open" : ratio(s.quotient_high));
   } else {
     out += "  spillover and displacement: this design cannot tell them\n";
   }
@@ -60,18 +72,30 @@ std::string secondary_text(const Analysis& a) {
 std::string sensitivity_text(const Analysis& a) {
   const Sensitivity& s = a.sensitivity;
   std::string out = "Sensitivity\n";
-  out += fmt::format("  tipping detection ratio {} (interval's near end {}): recording that many times as many of the stops where drones fly would give this odds ratio with no effect\n", ratio(s.tipping_ratio), ratio(s.tipping_ratio_low));
-  out += fmt::format("  E-value {} (near end {}); Rosenbaum's gamma {}: for a schedule that was not obeyed; the lot makes both unnecessary where it was\n", ratio(s.e_value), ratio(s.e_value_low), ratio(s.gamma));
+  out += fmt::format(
+      "  tipping detection ratio {} (interval's near end {}): recording that many times as many of "
+      "the stops where drones fly would give this odds ratio with no effect\n",
+      ratio(s.tipping_ratio), ratio(s.tipping_ratio_low));
+  out += fmt::format(
+      "  E-value {} (near end {}); Rosenbaum's gamma {}: for a schedule that was not obeyed; the "
+      "lot makes both unnecessary where it was\n",
+      ratio(s.e_value), ratio(s.e_value_low), ratio(s.gamma));
   out += estimand_line(s.control_revised) + estimand_line(s.flown_revised);
-  for (const Estimand& v : s.vintages) out += estimand_line({"vintage " + v.name, v.scale, v.estimate, v.low, v.high, v.p, v.p});
+  for (const Estimand& v : s.vintages)
+    out += estimand_line({"vintage " + v.name, v.scale, v.estimate, v.low, v.high, v.p, v.p});
   return out;
 }
 
 std::string placebo_text(const Analysis& a) {
   if (!a.placebo) return "Placebo record of this design: not made (give the published series)\n";
-  std::string out = fmt::format("Placebo record of this design on the published series, {} schedules: p <= 0.05 in {:.1f} % (Monte-Carlo error {:.1f}), p <= 0.01 in {:.1f} %; Kolmogorov p {:.2f}\n",
-                                a.placebo->replicates, 100 * a.placebo->at_05.value, 100 * a.placebo->at_05.mc_error, 100 * a.placebo->at_01.value, a.placebo->kolmogorov_p);
-  for (const NaiveRecord& n : a.naive) out += fmt::format("  {:<26} would have found an effect that is not there in {:.1f} %\n", n.method, 100 * n.rejected.value);
+  std::string out = fmt::format(
+      "Placebo record of this design on the published series, {} schedules: p <= 0.05 in {:.1f} % "
+      "(Monte-Carlo error {:.1f}), p <= 0.01 in {:.1f} %; Kolmogorov p {:.2f}\n",
+      a.placebo->replicates, 100 * a.placebo->at_05.value, 100 * a.placebo->at_05.mc_error,
+      100 * a.placebo->at_01.value, a.placebo->kolmogorov_p);
+  for (const NaiveRecord& n : a.naive)
+    out += fmt::format("  {:<26} would have found an effect that is not there in {:.1f} %\n",
+                       n.method, 100 * n.rejected.value);
   return out;
 }
 
@@ -81,75 +105,132 @@ nlohmann::json number(double value) {
 }
 
 nlohmann::json estimand_json(const Estimand& e) {
-  return {{"name", e.name}, {"scale", e.scale}, {"estimate", number(e.estimate)}, {"interval", {number(e.low), number(e.high)}}, {"p", e.p}, {"adjusted_p", e.adjusted_p}};
+  return {{"name", e.name},
+          {"scale", e.scale},
+          {"estimate", number(e.estimate)},
+          {"interval", {number(e.low), number(e.high)}},
+          {"p", e.p},
+          {"adjusted_p", e.adjusted_p}};
 }
 
 nlohmann::json share_json(const Share& s) { return {{"value", s.value}, {"mc_error", s.mc_error}}; }
 
-std::string section(const std::string& title, const std::string& body, const std::string& words = "") {
-  return fmt::format("<section><h2>{}</h2>{}{}</section>\n", escaped(title), words.empty() ? "" : "<p>" + escaped(words) + "</p>", body);
+std::string section(const std::string& title, const std::string& body,
+                    const std::string& words = "") {
+  return fmt::format("<section><h2>{}</h2>{}{}</section>\n", escaped(title),
+                     words.empty() ? "" : "<p>" + escaped(words) + "</p>", body);
 }
 
 std::vector<Rung> rungs_of(const Analysis& a) {
   const auto rung = [](const Estimand& e) { return Rung{e.name, e.estimate, e.low, e.high}; };
   std::vector<Rung> rungs = {rung(a.primary)};
   for (const Estimand& e : a.secondary) rungs.push_back(rung(e));
-  if (a.spillover) rungs.push_back({"attempts where no drones, others flown", a.spillover->ratio, a.spillover->low, a.spillover->high});
+  if (a.spillover)
+    rungs.push_back({"attempts where no drones, others flown", a.spillover->ratio, a.spillover->low,
+                     a.spillover->high});
   rungs.push_back(rung(a.sensitivity.control_revised));
   rungs.push_back(rung(a.sensitivity.flown_revised));
   return rungs;
 }
 
 constexpr const char* kStyle =
-    "body{font:15px/1.5 system-ui,sans-serif;color:#1b2733;max-width:1000px;margin:2rem auto;padding:0 1rem}"
-    "svg{width:100%;height:auto}h1{font-size:1.5rem}h2{font-size:1.1rem;margin:1.6rem 0 .4rem}"
+    "body{font:15px/1.5 system-ui,sans-serif;color:#1b2733;max-width:1000px;margin:2rem "
+    "auto;padding:0 1rem}"
+    "svg{width:100%;height:auto;max-height:340px}h1{font-size:1.5rem}h2{font-size:1.1rem;margin:1."
+    "6rem 0 .4rem}"
     ".verdict{border-left:6px solid #0072b2;background:#eef5fa;padding:.8rem 1rem}"
     ".exploratory{border:3px solid #d55e00;background:#fdf1e8;padding:.8rem 1rem}"
-    ".exploratory b{font-size:1.4rem;letter-spacing:.15em}pre{white-space:pre-wrap;background:#f4f6f8;padding:.8rem;font-size:12px}"
-    "body.x::before{content:'EXPLORATORY';position:fixed;top:40%;left:8%;font-size:9rem;opacity:.07;transform:rotate(-25deg);pointer-events:none}"
+    ".exploratory "
+    "b{font-size:1.4rem;letter-spacing:.15em}pre{white-space:pre-wrap;background:#f4f6f8;padding:."
+    "8rem;font-size:12px}"
+    "body.x::before{content:'EXPLORATORY';position:fixed;top:40%;left:8%;font-size:9rem;opacity:."
+    "07;transform:rotate(-25deg);pointer-events:none}"
     ".two{display:grid;grid-template-columns:3fr 2fr;gap:1rem}";
 
 }  // namespace
 
 std::string analysis_text(const Analysis& a, const TrialPlan& plan) {
-  std::string out = fmt::format("{}\nplan {}\ndata {}\ncode {}\n", plan.title, a.plan_sha256, a.table_sha256, a.code_sha256);
+  std::string out = fmt::format("{}\nplan {}\ndata {}\ncode {}\n", plan.title, a.plan_sha256,
+                                a.table_sha256, a.code_sha256);
   if (a.exploratory()) out += watermark(a);
   out += fmt::format("Verdict: {}\n  {}\n", format_verdict(a.verdict), a.verdict_text);
   out += "Harm where drones were scheduled (upper bounds, never \"no effect\")\n";
   for (const HarmOutcome& h : a.harm) out += harm_line(h);
   out += watch_line(a.watch);
   out += "Primary\n" + estimand_line(a.primary);
-  out += fmt::format("  Mantel-Haenszel odds ratio {}; without drones {:.1f} % of attempts are stopped; sector-nights not counted: {}\n", ratio(a.mantel_haenszel), 100 * a.share_without, a.missing);
+  out += fmt::format(
+      "  Mantel-Haenszel odds ratio {}; without drones {:.1f} % of attempts are stopped; "
+      "sector-nights not counted: {}\n",
+      ratio(a.mantel_haenszel), 100 * a.share_without, a.missing);
   out += secondary_text(a);
-  out += "Policy: arrivals always-on over always-off, by the probability that a stopped boat tries again\n";
+  out +=
+      "Policy: arrivals always-on over always-off, by the probability that a stopped boat tries "
+      "again\n";
   for (const PolicyPoint& p : a.policy)
     if (std::abs(std::remainder(p.retry, 0.2)) < 1e-9 || p.retry > 0.94)
-      out += fmt::format("  retry {:.2f}: arrivals {} [{}, {}], numbers stopped {}\n", p.retry, ratio(p.arrivals), ratio(p.low), ratio(p.high), ratio(p.stops));
+      out += fmt::format("  retry {:.2f}: arrivals {} [{}, {}], numbers stopped {}\n", p.retry,
+                         ratio(p.arrivals), ratio(p.low), ratio(p.high), ratio(p.stops));
   return out + sensitivity_text(a) + placebo_text(a) + kLimits + "\n";
 }
 
 nlohmann::json analysis_json(const Analysis& a, const TrialPlan& plan) {
-  nlohmann::json out = {{"title", plan.title}, {"plan_sha256", a.plan_sha256}, {"data_sha256", a.table_sha256}, {"code_sha256", a.code_sha256},
-                        {"exploratory", a.exploratory()}, {"differences", a.differences}, {"verdict", format_verdict(a.verdict)}, {"verdict_text", a.verdict_text},
-                        {"primary", estimand_json(a.primary)}, {"mantel_haenszel", number(a.mantel_haenszel)}, {"share_without", number(a.share_without)}, {"sector_nights_not_counted", a.missing}};
+  nlohmann::json out = {{"title", plan.title},
+                        {"plan_sha256", a.plan_sha256},
+                        {"data_sha256", a.table_sha256},
+                        {"code_sha256", a.code_sha256},
+                        {"exploratory", a.exploratory()},
+                        {"differences", a.differences},
+                        {"verdict", format_verdict(a.verdict)},
+                        {"verdict_text", a.verdict_text},
+                        {"primary", estimand_json(a.primary)},
+                        {"mantel_haenszel", number(a.mantel_haenszel)},
+                        {"share_without", number(a.share_without)},
+                        {"sector_nights_not_counted", a.missing}};
   for (const Estimand& e : a.secondary) out["secondary"].push_back(estimand_json(e));
   for (const PolicyPoint& p : a.policy)
-    out["policy"].push_back({{"retry", p.retry}, {"arrivals", number(p.arrivals)}, {"interval", {number(p.low), number(p.high)}}, {"stops", number(p.stops)}});
+    out["policy"].push_back({{"retry", p.retry},
+                             {"arrivals", number(p.arrivals)},
+                             {"interval", {number(p.low), number(p.high)}},
+                             {"stops", number(p.stops)}});
   if (a.spillover) {
     const Spillover& s = *a.spillover;
-    out["spillover"] = {{"strata", s.strata}, {"ratio", number(s.ratio)}, {"interval", {number(s.low), number(s.high)}}, {"p", s.p}, {"smallest_p", s.smallest_p},
-                        {"displacement_quotient", number(s.quotient)}, {"quotient_interval", {number(s.quotient_low), number(s.quotient_high)}}};
+    out["spillover"] = {{"strata", s.strata},
+                        {"ratio", number(s.ratio)},
+                        {"interval", {number(s.low), number(s.high)}},
+                        {"p", s.p},
+                        {"smallest_p", s.smallest_p},
+                        {"displacement_quotient", number(s.quotient)},
+                        {"quotient_interval", {number(s.quotient_low), number(s.quotient_high)}}};
   }
   for (const HarmOutcome& h : a.harm)
-    out["harm"].push_back({{"name", h.name}, {"method", h.method}, {"with", number(h.with_drones)}, {"without", number(h.without)}, {"ratio", number(h.ratio)}, {"upper_95", number(h.upper_95)}, {"p_more", h.p_more}});
-  out["harm_watch"] = {{"bet", a.watch.bet}, {"e", a.watch.e}, {"stopped_after_block", a.watch.stop_block + 1}, {"exact", a.watch.exact}};
+    out["harm"].push_back({{"name", h.name},
+                           {"method", h.method},
+                           {"with", number(h.with_drones)},
+                           {"without", number(h.without)},
+                           {"ratio", number(h.ratio)},
+                           {"upper_95", number(h.upper_95)},
+                           {"p_more", h.p_more}});
+  out["harm_watch"] = {{"bet", a.watch.bet},
+                       {"e", a.watch.e},
+                       {"stopped_after_block", a.watch.stop_block + 1},
+                       {"exact", a.watch.exact}};
   const Sensitivity& s = a.sensitivity;
-  out["sensitivity"] = {{"tipping_detection_ratio", {number(s.tipping_ratio), number(s.tipping_ratio_low)}}, {"e_value", {number(s.e_value), number(s.e_value_low)}}, {"rosenbaum_gamma", s.gamma},
-                        {"control_revised", estimand_json(s.control_revised)}, {"flown_revised", estimand_json(s.flown_revised)}, {"vintages", nlohmann::json::array()}};
+  out["sensitivity"] = {
+      {"tipping_detection_ratio", {number(s.tipping_ratio), number(s.tipping_ratio_low)}},
+      {"e_value", {number(s.e_value), number(s.e_value_low)}},
+      {"rosenbaum_gamma", s.gamma},
+      {"control_revised", estimand_json(s.control_revised)},
+      {"flown_revised", estimand_json(s.flown_revised)},
+      {"vintages", nlohmann::json::array()}};
   for (const Estimand& v : s.vintages) out["sensitivity"]["vintages"].push_back(estimand_json(v));
   if (a.placebo) {
-    out["placebo"] = {{"replicates", a.placebo->replicates}, {"size_01", share_json(a.placebo->at_01)}, {"size_05", share_json(a.placebo->at_05)}, {"size_10", share_json(a.placebo->at_10)}, {"kolmogorov_p", a.placebo->kolmogorov_p}};
-    for (const NaiveRecord& n : a.naive) out["placebo"]["other_methods"][n.method] = share_json(n.rejected);
+    out["placebo"] = {{"replicates", a.placebo->replicates},
+                      {"size_01", share_json(a.placebo->at_01)},
+                      {"size_05", share_json(a.placebo->at_05)},
+                      {"size_10", share_json(a.placebo->at_10)},
+                      {"kolmogorov_p", a.placebo->kolmogorov_p}};
+    for (const NaiveRecord& n : a.naive)
+      out["placebo"]["other_methods"][n.method] = share_json(n.rejected);
   }
   return out;
 }
@@ -157,63 +238,129 @@ nlohmann::json analysis_json(const Analysis& a, const TrialPlan& plan) {
 std::string analysis_html(const Analysis& a, const AnalysisInput& input) {
   const auto design = Design::make(input.plan.design);
   if (!design) return {};
-  std::string out = fmt::format("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>{}</title><style>{}</style></head><body{}>\n<h1>{}</h1>\n",
-                                escaped(input.plan.title), kStyle, a.exploratory() ? " class=\"x\"" : "", escaped(input.plan.title));
+  std::string out = fmt::format(
+      "<!doctype html><html lang=\"en\"><head><meta "
+      "charset=\"utf-8\"><title>{}</title><style>{}</style></head><body{}>\n<h1>{}</h1>\n",
+      escaped(input.plan.title), kStyle, a.exploratory() ? " class=\"x\"" : "",
+      escaped(input.plan.title));
   if (a.exploratory()) {
-    out += "<div class=\"exploratory\"><b>EXPLORATORY</b><p>This is not the analysis that was registered.</p><ul>";
+    out +=
+        "<div class=\"exploratory\"><b>EXPLORATORY</b><p>This is not the analysis that was "
+        "registered.</p><ul>";
     for (const std::string& d : a.differences) out += "<li>" + escaped(d) + "</li>";
     out += "</ul></div>\n";
   }
-  out += fmt::format("<div class=\"verdict\"><b>{}</b><p>{}</p></div>\n", escaped(format_verdict(a.verdict)), escaped(a.verdict_text));
+  out += fmt::format("<div class=\"verdict\"><b>{}</b><p>{}</p></div>\n",
+                     escaped(format_verdict(a.verdict)), escaped(a.verdict_text));
   std::vector<Rung> harm;
   for (const HarmOutcome& h : a.harm) harm.push_back({h.name, h.ratio, 0, h.upper_95});
-  out += section("Harm where drones were scheduled", interval_ladder(harm, "ratio, with drones over without; line: up to the one-sided 95 % bound"), watch_line(a.watch));
+  out += section("Harm where drones were scheduled",
+                 interval_ladder(
+                     harm, "ratio, with drones over without; line: up to the one-sided 95 % bound"),
+                 watch_line(a.watch));
   const auto& arrivals = input.vintages.back().table.record.uk_people;
-  out += section("The schedule that the lot drew", schedule_strip(input.plan, *design, input.schedule, input.forecast ? &*input.forecast : nullptr, arrivals));
-  out += section("What was found, with intervals", interval_ladder(rungs_of(a), "ratio or odds ratio, 95 % interval"));
-  out += "<div class=\"two\">" + section("The lot's own distribution", null_histogram(a.null_statistics, a.statistic)) +
-         section("This design's placebo record", a.placebo ? placebo_plot(a.placebo->p_quantiles, a.placebo->replicates) : "<p>not made: no published series was given</p>") + "</div>\n";
-  out += section("If drones flew always: what it means depends on how many try again", retry_curve(a.policy), "Numbers stopped can go up while arrivals hardly fall.");
+  out += section("The schedule that the lot drew",
+                 schedule_strip(input.plan, *design, input.schedule,
+                                input.forecast ? &*input.forecast : nullptr, arrivals));
+  out += section("What was found, with intervals",
+                 interval_ladder(rungs_of(a), "ratio or odds ratio, 95 % interval"));
+  out += "<div class=\"two\">" +
+         section("The lot's own distribution", null_histogram(a.null_statistics, a.statistic)) +
+         section("This design's placebo record",
+                 a.placebo ? placebo_plot(a.placebo->p_quantiles, a.placebo->replicates)
+                           : "<p>not made: no published series was given</p>") +
+         "</div>\n";
+  out += section("If drones flew always: what it means depends on how many try again",
+                 retry_curve(a.policy), "Numbers stopped can go up while arrivals hardly fall.");
   if (!a.sensitivity.vintages.empty()) {
     std::vector<Rung> vintages;
-    for (const Estimand& v : a.sensitivity.vintages) vintages.push_back({v.name, v.estimate, v.low, v.high});
-    out += section("The same on every vintage", interval_ladder(vintages, "odds ratio, 95 % interval"));
+    for (const Estimand& v : a.sensitivity.vintages)
+      vintages.push_back({v.name, v.estimate, v.low, v.high});
+    out += section("The same on every vintage",
+                   interval_ladder(vintages, "odds ratio, 95 % interval"));
   }
-  return out + section("In words", "<pre>" + escaped(analysis_text(a, input.plan)) + "</pre>") + "<p>" + escaped(kLimits) + "</p></body></html>\n";
+  return out + section("In words", "<pre>" + escaped(analysis_text(a, input.plan)) + "</pre>") +
+         "<p>" + escaped(kLimits) + "</p></body></html>\n";
 }
 
 std::string power_text(const PowerReport& r) {
-  std::string out = fmt::format("{} over {} nights; {} distinct schedules\n", r.design, r.nights, r.distinct_log10 < 6 ? fmt::format("{:.0f}", std::pow(10, r.distinct_log10)) : fmt::format("about 10^{:.0f}", r.distinct_log10));
-  out += fmt::format("  {:<75} {:>6} {:>7} {:>7} {:>14} {:>8} {:>9}\n", "estimand", "truth", "power", "median", "interval x/÷", "type M", "coverage");
+  std::string out =
+      fmt::format("{} over {} nights; {} distinct schedules\n", r.design, r.nights,
+                  r.distinct_log10 < 6 ? fmt::format("{:.0f}", std::pow(10, r.distinct_log10))
+                                       : fmt::format("about 10^{:.0f}", r.distinct_log10));
+  out += fmt::format("  {:<75} {:>6} {:>7} {:>7} {:>14} {:>8} {:>9}\n", "estimand", "truth",
+                     "power", "median", "interval x/÷", "type M", "coverage");
   for (const EstimandPower& e : r.estimands)
-    out += fmt::format("  {:<75} {:>6.2f} {:>6.1f}% {:>7.2f} {:>13} {:>8} {:>8.1f}%\n", e.estimand, e.truth, 100 * e.power.value, e.median,
-                       e.width > 0 && std::isfinite(e.width) ? fmt::format("{:.2f}", std::sqrt(e.width)) : "-", std::isnan(e.exaggeration) ? "-" : fmt::format("{:.2f}", e.exaggeration), 100 * e.coverage.value);
+    out += fmt::format(
+        "  {:<75} {:>6.2f} {:>6.1f}% {:>7.2f} {:>13} {:>8} {:>8.1f}%\n", e.estimand, e.truth,
+        100 * e.power.value, e.median,
+        e.width > 0 && std::isfinite(e.width) ? fmt::format("{:.2f}", std::sqrt(e.width)) : "-",
+        std::isnan(e.exaggeration) ? "-" : fmt::format("{:.2f}", e.exaggeration),
+        100 * e.coverage.value);
   for (const std::string& s : r.blind_spots) out += "  " + s + "\n";
   return out;
 }
 
 nlohmann::json power_json(const PowerReport& r, const PowerOptions& o) {
-  nlohmann::json out = {{"design", r.design}, {"nights", r.nights}, {"distinct_schedules_log10", r.distinct_log10}, {"blind_spots", r.blind_spots}, {"replicates", o.replicates}, {"seed", o.seed},
-                        {"effect", {{"odds_ratio", o.effect.odds_ratio}, {"retry", o.effect.retry}, {"displacement", o.effect.displacement}, {"compliance", o.effect.compliance}, {"better_seeing", o.effect.better_seeing}, {"learning_per_month", o.effect.learning_per_month}, {"unrevised_weeks", o.effect.unrevised_weeks}}}};
+  nlohmann::json out = {{"design", r.design},
+                        {"nights", r.nights},
+                        {"distinct_schedules_log10", r.distinct_log10},
+                        {"blind_spots", r.blind_spots},
+                        {"replicates", o.replicates},
+                        {"seed", o.seed},
+                        {"effect",
+                         {{"odds_ratio", o.effect.odds_ratio},
+                          {"retry", o.effect.retry},
+                          {"displacement", o.effect.displacement},
+                          {"compliance", o.effect.compliance},
+                          {"better_seeing", o.effect.better_seeing},
+                          {"learning_per_month", o.effect.learning_per_month},
+                          {"unrevised_weeks", o.effect.unrevised_weeks}}}};
   for (const EstimandPower& e : r.estimands)
-    out["estimands"].push_back({{"estimand", e.estimand}, {"scale", e.scale}, {"truth", e.truth}, {"power", share_json(e.power)}, {"median", number(e.median)}, {"log_bias", number(e.bias)}, {"interval_width", number(e.width)}, {"exaggeration", number(e.exaggeration)}, {"coverage", share_json(e.coverage)}});
+    out["estimands"].push_back({{"estimand", e.estimand},
+                                {"scale", e.scale},
+                                {"truth", e.truth},
+                                {"power", share_json(e.power)},
+                                {"median", number(e.median)},
+                                {"log_bias", number(e.bias)},
+                                {"interval_width", number(e.width)},
+                                {"exaggeration", number(e.exaggeration)},
+                                {"coverage", share_json(e.coverage)}});
   return out;
 }
 
 std::string calibration_text(const Calibration& c) {
-  std::string out = fmt::format("{} over {} nights, series {}\nSize: share of placebo schedules with p at or below the level\n", c.design, c.nights, c.series_sha256.substr(0, 16));
+  std::string out = fmt::format(
+      "{} over {} nights, series {}\nSize: share of placebo schedules with p at or below the "
+      "level\n",
+      c.design, c.nights, c.series_sha256.substr(0, 16));
   for (const SizeRecord& s : c.sizes)
-    out += fmt::format("  {:<58} n {:>6}  1 %: {:.2f}  5 %: {:.2f} +- {:.2f}  10 %: {:.2f}  Kolmogorov p {:.2f}\n", s.outcome, s.replicates, 100 * s.at_01.value, 100 * s.at_05.value, 100 * s.at_05.mc_error, 100 * s.at_10.value, s.kolmogorov_p);
+    out += fmt::format(
+        "  {:<58} n {:>6}  1 %: {:.2f}  5 %: {:.2f} +- {:.2f}  10 %: {:.2f}  Kolmogorov p {:.2f}\n",
+        s.outcome, s.replicates, 100 * s.at_01.value, 100 * s.at_05.value, 100 * s.at_05.mc_error,
+        100 * s.at_10.value, s.kolmogorov_p);
   if (!c.coverages.empty()) out += "Coverage of the 95 % interval\n";
   for (const CoverageRecord& s : c.coverages)
-    out += fmt::format("  {:<58} effect {:.2f} retry {:.2f} displacement {:.2f} truth {:.3f}: {:.1f} +- {:.1f} %\n", s.outcome, s.effect, s.retry, s.displacement, s.truth, 100 * s.coverage.value, 100 * s.coverage.mc_error);
+    out += fmt::format(
+        "  {:<58} effect {:.2f} retry {:.2f} displacement {:.2f} truth {:.3f}: {:.1f} +- {:.1f} "
+        "%\n",
+        s.outcome, s.effect, s.retry, s.displacement, s.truth, 100 * s.coverage.value,
+        100 * s.coverage.mc_error);
   if (!c.naive.empty()) out += "Other methods on the same schedules at nominal 5 %\n";
-  for (const NaiveRecord& n : c.naive) out += fmt::format("  {:<58} {:.1f} +- {:.1f} %\n", n.method, 100 * n.rejected.value, 100 * n.rejected.mc_error);
+  for (const NaiveRecord& n : c.naive)
+    out += fmt::format("  {:<58} {:.1f} +- {:.1f} %\n", n.method, 100 * n.rejected.value,
+                       100 * n.rejected.mc_error);
   return out;
 }
 
 nlohmann::json calibration_json(const Calibration& c) {
-  nlohmann::json out = {{"design", c.design}, {"nights", c.nights}, {"series_sha256", c.series_sha256}, {"distinct_schedules_log10", c.distinct_log10}, {"outcomes", nlohmann::json::array()}, {"coverages", nlohmann::json::array()}, {"other_methods", nlohmann::json::object()}};
+  nlohmann::json out = {{"design", c.design},
+                        {"nights", c.nights},
+                        {"series_sha256", c.series_sha256},
+                        {"distinct_schedules_log10", c.distinct_log10},
+                        {"outcomes", nlohmann::json::array()},
+                        {"coverages", nlohmann::json::array()},
+                        {"other_methods", nlohmann::json::object()}};
   const SizeRecord& first = c.sizes.front();
   const auto put = [&](const char* key, const Share& s) {
     out[key] = s.value;
@@ -224,9 +371,20 @@ nlohmann::json calibration_json(const Calibration& c) {
   put("size_10", first.at_10);
   put("coverage_95", c.coverage_95);
   for (const SizeRecord& s : c.sizes)
-    out["outcomes"].push_back({{"outcome", s.outcome}, {"replicates", s.replicates}, {"size_01", share_json(s.at_01)}, {"size_05", share_json(s.at_05)}, {"size_10", share_json(s.at_10)}, {"kolmogorov_p", s.kolmogorov_p}});
+    out["outcomes"].push_back({{"outcome", s.outcome},
+                               {"replicates", s.replicates},
+                               {"size_01", share_json(s.at_01)},
+                               {"size_05", share_json(s.at_05)},
+                               {"size_10", share_json(s.at_10)},
+                               {"kolmogorov_p", s.kolmogorov_p}});
   for (const CoverageRecord& s : c.coverages)
-    out["coverages"].push_back({{"outcome", s.outcome}, {"effect", s.effect}, {"retry", s.retry}, {"displacement", s.displacement}, {"truth", s.truth}, {"replicates", s.replicates}, {"coverage_95", share_json(s.coverage)}});
+    out["coverages"].push_back({{"outcome", s.outcome},
+                                {"effect", s.effect},
+                                {"retry", s.retry},
+                                {"displacement", s.displacement},
+                                {"truth", s.truth},
+                                {"replicates", s.replicates},
+                                {"coverage_95", share_json(s.coverage)}});
   for (const NaiveRecord& n : c.naive) out["other_methods"][n.method] = share_json(n.rejected);
   return out;
 }

@@ -37,20 +37,23 @@ double rosenbaum_gamma(std::span<const double> contributions, double alpha) {
   return low;
 }
 
-std::vector<double> block_contributions(const Design& design, const Schedule& schedule, const ShareCounts& counts) {
+std::vector<double> block_contributions(const Design& design, const Schedule& schedule,
+                                        const ShareCounts& counts) {
   const auto sectors = static_cast<std::size_t>(design.sectors());
   std::vector<double> residuals(design.blocks().size() * sectors, 0.0), out;
   share_residuals(design, schedule, counts)(0, residuals);
   for (std::size_t b = 0; b < design.blocks().size(); ++b) {
     double sum = 0;
     for (std::size_t s = 0; s < sectors; ++s)
-      sum += ((schedule.flown[b] >> s & 1) - design.flown_probability(static_cast<int>(b))) * residuals[b * sectors + s];
+      sum += ((schedule.flown[b] >> s & 1) - design.flown_probability(static_cast<int>(b))) *
+             residuals[b * sectors + s];
     out.push_back(sum);
   }
   return out;
 }
 
-ShareCounts revised(const Design& design, const Schedule& schedule, const ShareCounts& counts, double factor, bool where_flown) {
+ShareCounts revised(const Design& design, const Schedule& schedule, const ShareCounts& counts,
+                    double factor, bool where_flown) {
   ShareCounts out = counts;
   for (int t = 0; t < design.nights(); ++t)
     for (int s = 0; s < design.sectors(); ++s) {

@@ -25,10 +25,12 @@ double e_value(double risk_ratio);
 double rosenbaum_gamma(std::span<const double> contributions, double alpha);
 
 // Contribution of each block to the score of the share, without an effect.
-std::vector<double> block_contributions(const Design& design, const Schedule& schedule, const ShareCounts& counts);
+std::vector<double> block_contributions(const Design& design, const Schedule& schedule,
+                                        const ShareCounts& counts);
 
-// Stops multiplied by `factor` where drones were scheduled, or where they were not (a revision upward
-// of one arm alone).
-ShareCounts revised(const Design& design, const Schedule& schedule, const ShareCounts& counts, double factor, bool where_flown);
+// Stops multiplied by `factor` where drones were scheduled, or where they were not (a revision
+// upward of one arm alone).
+ShareCounts revised(const Design& design, const Schedule& schedule, const ShareCounts& counts,
+                    double factor, bool where_flown);
 
 }  // namespace vigie::impact

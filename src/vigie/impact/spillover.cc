@@ -14,12 +14,13 @@ constexpr double kTie = 1 - 1e-10;
 
 // Per night, in the half-flown block and the empty one of a stratum.
 struct Pair {
-  double attempts_half = 0, attempts_none = 0;      // sectors without drones in both
-  double outside_half = 0, outside_none = 0;        // departures of the same sectors
-  double inside_half = 0, inside_none = 0;          // departures of the sectors with drones
+  double attempts_half = 0, attempts_none = 0;  // sectors without drones in both
+  double outside_half = 0, outside_none = 0;    // departures of the same sectors
+  double inside_half = 0, inside_none = 0;      // departures of the sectors with drones
 };
 
-double per_night(const Design& design, const std::vector<double>& counts, int block, SectorSet set) {
+double per_night(const Design& design, const std::vector<double>& counts, int block,
+                 SectorSet set) {
   const Block& b = design.blocks()[static_cast<std::size_t>(block)];
   double sum = 0;
   for (int t = b.first; t < b.first + b.nights; ++t)
@@ -40,9 +41,11 @@ std::vector<Pair> pairs_of(const Design& design, const Schedule& schedule, const
     if (none < 0 || half < 0) continue;
     const SectorSet inside = schedule.flown[static_cast<std::size_t>(half)];
     const auto outside = static_cast<SectorSet>(design.all_sectors() & ~inside);
-    pairs.push_back({per_night(design, r.events.attempts, half, outside), per_night(design, r.events.attempts, none, outside),
-                     per_night(design, r.departed, half, outside), per_night(design, r.departed, none, outside),
-                     per_night(design, r.departed, half, inside), per_night(design, r.departed, none, inside)});
+    pairs.push_back(
+        {per_night(design, r.events.attempts, half, outside),
+         per_night(design, r.events.attempts, none, outside),
+         per_night(design, r.departed, half, outside), per_night(design, r.departed, none, outside),
+         per_night(design, r.departed, half, inside), per_night(design, r.departed, none, inside)});
   }
   return pairs;
 }
@@ -89,13 +92,15 @@ double end_of(double start, double direction, double reach, const Kept& kept) {
 
 }  // namespace
 
-std::optional<Spillover> spillover(const Design& design, const Schedule& schedule, const TrialRecord& record, double alpha, std::uint64_t seed) {
+std::optional<Spillover> spillover(const Design& design, const Schedule& schedule,
+                                   const TrialRecord& record, double alpha, std::uint64_t seed) {
   if (design.options().kind != DesignKind::two_stage) return std::nullopt;
   const std::vector<Pair> pairs = pairs_of(design, schedule, record);
   if (pairs.empty()) return std::nullopt;
   Spillover out;
   out.strata = pairs.size();
-  out.smallest_p = pairs.size() <= 14 ? std::pow(2.0, 1 - static_cast<double>(pairs.size())) : 1.0 / 16385;
+  out.smallest_p =
+      pairs.size() <= 14 ? std::pow(2.0, 1 - static_cast<double>(pairs.size())) : 1.0 / 16385;
   const auto attempts_p = [&](double b) {
     std::vector<double> d;
     for (const Pair& p : pairs) d.push_back(p.attempts_half * std::exp(-b) - p.attempts_none);
@@ -103,7 +108,8 @@ std::optional<Spillover> spillover(const Design& design, const Schedule& schedul
   };
   const auto quotient_p = [&](double q) {
     std::vector<double> d;
-    for (const Pair& p : pairs) d.push_back((p.outside_half - p.outside_none) - q * (p.inside_half - p.inside_none));
+    for (const Pair& p : pairs)
+      d.push_back((p.outside_half - p.outside_none) - q * (p.inside_half - p.inside_none));
     return sign_flip_p(d, seed);
   };
   Pair sum;
@@ -124,7 +130,8 @@ std::optional<Spillover> spillover(const Design& design, const Schedule& schedul
     out.ratio = sum.attempts_none > 0 ? 0 : kInfinity;
     out.high = kInfinity;
   }
-  out.quotient = sum.inside_half != 0 ? sum.outside_half / sum.inside_half : std::numeric_limits<double>::quiet_NaN();
+  out.quotient = sum.inside_half != 0 ? sum.outside_half / sum.inside_half
+                                      : std::numeric_limits<double>::quiet_NaN();
   const auto quotient_kept = [&](double q) { return quotient_p(q) > alpha; };
   if (std::isfinite(out.quotient)) {
     out.quotient_low = end_of(out.quotient, -1, 50, quotient_kept);

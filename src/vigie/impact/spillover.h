@@ -16,17 +16,18 @@ namespace vigie::impact {
 
 struct Spillover {
   std::size_t strata = 0;  // that could be swapped
-  double ratio = 1, low = 0, high = 0;  // attempts in sectors without drones, drones elsewhere over none
-  double p = 1, smallest_p = 1;         // the smallest that so few strata allow
-  // Weighted displacement quotient (Bowers and Johnson 2003): change in departures of sectors without
-  // drones over change in those with. Below 0 when the drones' sectors fell and the others rose:
-  // displacement; -1: all of it; above 0: diffusion of the benefit. The interval inverts the swap
-  // test of B - q A; it is open (infinite) when the change A cannot be told from none.
+  double ratio = 1, low = 0,
+         high = 0;               // attempts in sectors without drones, drones elsewhere over none
+  double p = 1, smallest_p = 1;  // the smallest that so few strata allow
+  // Weighted displacement quotient (Bowers and Johnson 2003): change in departures of sectors
+  // without drones over change in those with. Below 0 when the drones' sectors fell and the others
+  // rose: displacement; -1: all of it; above 0: diffusion of the benefit. The interval inverts the
+  // swap test of B - q A; it is open (infinite) when the change A cannot be told from none.
   double quotient = 0, quotient_low = 0, quotient_high = 0;
 };
 
 // Nothing for a design without half-flown blocks beside empty ones.
-std::optional<Spillover> spillover(const Design& design, const Schedule& schedule, const TrialRecord& record,
-                                   double alpha, std::uint64_t seed);
+std::optional<Spillover> spillover(const Design& design, const Schedule& schedule,
+                                   const TrialRecord& record, double alpha, std::uint64_t seed);
 
 }  // namespace vigie::impact
