@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "vigie/impact/design.h"
 
+#include <algorithm>
 #include <bit>
+#include <cmath>
 #include <set>
 
 #include <gtest/gtest.h>

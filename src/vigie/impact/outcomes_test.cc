@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "vigie/impact/outcomes.h"
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 #include <type_traits>

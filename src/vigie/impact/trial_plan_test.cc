@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "vigie/impact/trial_plan.h"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "vigie/core/digest.h"
