@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "vigie/cli/cli.h"
+#include "vigie/cli/departures.h"
 #include "vigie/codec/event_json.h"
 
 namespace vigie::cli {
@@ -47,7 +48,8 @@ void add_forecast(CLI::App& app, Context& context) {
       app.add_subcommand("forecast", "will boats leave tonight, how many, when and where");
   command->add_option("--scenario", *scenario, "scenario key")->capture_default_str();
   command->footer("Example: vigie forecast --scenario june-2019 --json");
-  command->callback([&context, scenario] {
+  command->callback([&context, scenario, command] {
+    if (!command->get_subcommands().empty()) return;  // fit, tonight or skill set the action
     context.action = [&context, scenario]() -> core::Result<void> {
       auto setup = load_setup(context, *scenario);
       if (!setup) return core::fail(setup.error());
@@ -58,6 +60,7 @@ void add_forecast(CLI::App& app, Context& context) {
       return {};
     };
   });
+  add_departures(*command, context);
 }
 
 }  // namespace vigie::cli

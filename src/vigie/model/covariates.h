@@ -23,13 +23,12 @@
 
 namespace vigie::model {
 
-// Weather over one night as forecast. Absent fields were not in the file.
+// Weather as forecast for the day whose dawn names the night, and for the day before.
 struct NightWeather {
-  core::Speed wind;                 // mean of the night
-  std::optional<core::Speed> gust;  // largest
-  std::optional<core::Angle> wind_from;
-  std::optional<core::Length> wave_height;
-  std::optional<core::Temperature> air;
+  core::Speed wind, wind_before;  // means of the two days
+  core::Speed wind_max;           // largest hourly mean of the day
+  core::Angle wind_from, wind_from_before;
+  core::Temperature air;
   bool operator==(const NightWeather&) const = default;
 };
 
@@ -47,11 +46,13 @@ struct ForecastCovariates {
 // Of the nights before `night`, as far as they were published by then.
 struct RecentActivity {
   core::Date night;
-  int nights_known = 0;           // of the 28 before
-  double any_last_night = 0;      // 1 when boats arrived on the last known night
-  double share_active_7 = 0;      // share of the last 7 known nights with arrivals
-  double boats_per_night_28 = 0;  // mean of the last 28 known nights
-  double people_per_boat = 0;     // of the last 28 known nights with arrivals
+  bool any_last_night = false;                          // boats arrived on the last known night
+  double boats_last_night = 0, boats_night_before = 0;  // of the last two known nights
+  double share_active_7 = 0;       // of the last 7 known nights, those with arrivals
+  double boats_two_weeks = 0;      // mean boats a night, weights halving every 14 nights back
+  double boats_two_months = 0;     // the same, halving every 60 nights
+  double log_boats_two_weeks = 0;  // mean of log(1 + boats), halving every 14 nights
+  double people_per_boat = 0;      // of boats, weights halving every 28 nights; 0 before the first
   bool operator==(const RecentActivity&) const = default;
 };
 
