@@ -1,0 +1,706 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "vigie/planning/search_anneal.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "vigie/planning/sortie_pricing.h"
+
+namespace vigie::planning {
+namespace {
+
+constexpr std::uint8_t kFar = 255;
+constexpr std::size_t kLongestStretch = 14, kWidth = 48;
+
+std::vector<std::uint8_t> hops_of(const SearchAsset& asset) {
+  const std::size_t n = asset.nodes.size();
+  std::vector<std::uint8_t> hop(n * n, kFar);
+  std::vector<std::vector<Node>> ring;
+  for (std::size_t from = 0; from < n; ++from) {
+    std::uint8_t* row = &hop[from * n];
+    row[from] = 1;  // staying costs a step
+    ring.assign(2, {});
+    std::vector<std::uint8_t> far(n, kFar);
+    far[from] = 0;
+    ring[0].push_back(static_cast<Node>(from));
+    for (std::size_t d = 0; d < ring.size() && d < kFar - 1; ++d) {
+      for (std::size_t i = 0; i < ring[d].size(); ++i) {
+        const Node at = ring[d][i];
+        if (far[at] != d) continue;
+        for (const SearchAsset::Move& m : asset.moves[at]) {
+          const std::size_t then = d + m.steps;
+          if (then >= far[m.to]) continue;
+          far[m.to] = static_cast<std::uint8_t>(then);
+          if (ring.size() <= then) ring.resize(then + 1);
+          ring[then].push_back(m.to);
+        }
+      }
+    }
+    for (std::size_t to = 0; to < n; ++to) row[to] = to == from ? 1 : far[to];
+  }
+  return hop;
+}
+
+}  // namespace
+
+SearchTables::SearchTables(const SearchProblem& p) : problem(&p), visitors(p) {
+  place.assign(p.tracks() * p.steps, 0xffff);
+  for (std::size_t w = 0; w < p.tracks(); ++w) {
+    for (std::uint32_t e = p.first[w]; e < p.first[w + 1]; ++e) {
+      const std::uint32_t step_place = p.slot[e] / p.classes;
+      place[w * p.steps + step_place / p.places] = static_cast<std::uint16_t>(step_place % p.places);
+    }
+  }
+  for (const SearchAsset& asset : p.assets) {
+    hop.push_back(hops_of(asset));
+    auto& table = covers.emplace_back(asset.nodes.size() * p.places, std::uint8_t{0});
+    for (std::size_t n = 0; n < asset.nodes.size(); ++n) {
+      for (std::size_t i = 0; i < asset.nodes[n].size(); ++i)
+        table[n * p.places + asset.nodes[n][i].place] = static_cast<std::uint8_t>(i + 1);
+    }
+  }
+}
+
+PlanInWork::PlanInWork(const SearchTables& tables)
+    : tables_(tables), problem_(*tables.problem), plan_(problem_.assets.size()) {
+  std::size_t bands = 0, bases = 0;
+  for (const SearchAsset& a : problem_.assets) {
+    bands = std::max<std::size_t>(bands, static_cast<std::size_t>(a.band + 1));
+    bases = std::max<std::size_t>(bases, a.base + 1u);
+  }
+  bands_.assign(bands, std::vector<std::uint8_t>(std::size_t{problem_.steps} * problem_.places, 0));
+  out_.assign(problem_.caps.size(), std::vector<int>(problem_.steps, 0));
+  take_offs_.assign(bases, std::vector<std::uint8_t>(problem_.steps, 0));
+  refresh();
+}
+
+double PlanInWork::value() const { return value_of(problem_, plan_); }
+
+void PlanInWork::refresh() {
+  const std::vector<float> effort = efforts_of(problem_, plan_);
+  left_.resize(problem_.tracks());
+  value_ = 0;
+  for (std::size_t w = 0; w < problem_.tracks(); ++w) {
+    float spent = 0;
+    for (std::uint32_t e = problem_.first[w]; e < problem_.first[w + 1]; ++e)
+      spent += effort[problem_.slot[e]];
+    left_[w] = static_cast<float>(problem_.weight[w]) * std::exp(-spent);
+    value_ += problem_.weight[w] - static_cast<double>(left_[w]);
+  }
+}
+
+void PlanInWork::replace(SearchPlan plan) {
+  for (auto& band : bands_) std::ranges::fill(band, 0);
+  for (auto& group : out_) std::ranges::fill(group, 0);
+  for (auto& base : take_offs_) std::ranges::fill(base, 0);
+  plan_ = std::move(plan);
+  for (std::size_t k = 0; k < plan_.size(); ++k) {
+    for (const SearchSortie& sortie : plan_[k]) {
+      count_out(k, sortie, 1);
+      for (std::size_t i = 0; i < sortie.at.size(); ++i) {
+        if (sortie.at[i] == kNoNode || problem_.assets[k].band < 0) continue;
+        for (const SearchAsset::Part& part : problem_.assets[k].nodes[sortie.at[i]])
+          ++bands_[static_cast<std::size_t>(problem_.assets[k].band)]
+                  [(sortie.start + i) * problem_.places + part.place];
+      }
+    }
+  }
+  refresh();
+}
+
+void PlanInWork::count_out(std::size_t k, const SearchSortie& sortie, int by) {
+  const SearchAsset& a = problem_.assets[k];
+  take_offs_[a.base][sortie.start] =
+      static_cast<std::uint8_t>(take_offs_[a.base][sortie.start] + by);
+  if (a.group < 0) return;
+  for (std::size_t s = sortie.start; s < sortie.until(); ++s)
+    out_[static_cast<std::size_t>(a.group)][s] += by;
+}
+
+bool PlanInWork::may_be_out(std::size_t k, std::size_t s) const {
+  const SearchAsset& a = problem_.assets[k];
+  if (!a.open[s]) return false;
+  return a.group < 0 || out_[static_cast<std::size_t>(a.group)][s] <
+                            problem_.caps[static_cast<std::size_t>(a.group)].most;
+}
+
+std::size_t PlanInWork::hours_used(std::size_t k) const {
+  std::size_t used = 0;
+  for (const SearchSortie& s : plan_[k]) used += s.at.size();
+  return used;
+}
+
+std::vector<char> PlanInWork::free_steps(std::size_t k) const {
+  std::vector<char> open(problem_.steps, 1);
+  for (std::size_t s = 0; s < problem_.steps; ++s) open[s] = may_be_out(k, s);
+  const std::size_t turn = problem_.assets[k].turnaround;
+  for (const SearchSortie& sortie : plan_[k]) {
+    const std::size_t from = sortie.start > turn ? sortie.start - turn : 0;
+    for (std::size_t s = from; s < std::min<std::size_t>(problem_.steps, sortie.until() + turn); ++s)
+      open[s] = 0;
+  }
+  return open;
+}
+
+// Take-off, landing, hours and turnaround against the other sorties of the asset but `skip`, whose
+// own steps out are still counted.
+bool PlanInWork::times_fit(std::size_t k, std::size_t skip, const SearchSortie& sortie) const {
+  const SearchAsset& a = problem_.assets[k];
+  if (sortie.at.empty() || sortie.until() > problem_.steps || sortie.at.size() > a.endurance) return false;
+  const SearchSortie* old = skip < plan_[k].size() ? &plan_[k][skip] : nullptr;
+  if (!a.take_off[sortie.start]) return false;
+  if (problem_.one_take_off_per_base && (old == nullptr || old->start != sortie.start) &&
+      take_offs_[a.base][sortie.start] > 0)
+    return false;
+  std::size_t used = sortie.at.size();
+  for (std::size_t i = 0; i < plan_[k].size(); ++i) {
+    if (i == skip) continue;
+    const SearchSortie& other = plan_[k][i];
+    used += other.at.size();
+    if (sortie.start < other.until() + a.turnaround && other.start < sortie.until() + a.turnaround)
+      return false;
+  }
+  if (used > a.budget) return false;
+  for (std::size_t s = sortie.start; s < sortie.until(); ++s) {
+    const bool was_out = old != nullptr && s >= old->start && s < old->until();
+    if (was_out ? !a.open[s] : !may_be_out(k, s)) return false;
+  }
+  return true;
+}
+
+bool PlanInWork::blocked(std::size_t k, std::size_t step, Node node) const {
+  const SearchAsset& a = problem_.assets[k];
+  if (a.band < 0) return false;
+  const auto& band = bands_[static_cast<std::size_t>(a.band)];
+  return std::ranges::any_of(a.nodes[node], [&](const SearchAsset::Part& part) {
+    return band[step * problem_.places + part.place] != 0;
+  });
+}
+
+float PlanInWork::look_gain(std::size_t k, std::size_t step, Node node) const {
+  const SearchAsset& a = problem_.assets[k];
+  const std::vector<float>& effort = problem_.kinds[a.kind].effort;
+  float gain = 0;
+  for (const SearchAsset::Part& part : a.nodes[node]) {
+    for (std::uint32_t c = 0; c < problem_.classes; ++c) {
+      const auto slot = problem_.slot_of(static_cast<std::uint32_t>(step), part.place, c);
+      const auto tracks = tables_.visitors.in(slot);
+      if (tracks.empty() || effort[slot] <= 0) continue;
+      float sum = 0;
+      for (const std::uint32_t w : tracks) sum += left_[w];
+      gain -= sum * std::expm1(-part.share * effort[slot]);
+    }
+  }
+  return gain;
+}
+
+float PlanInWork::put_look(std::size_t k, std::size_t step, Node node) {
+  const SearchAsset& a = problem_.assets[k];
+  const std::vector<float>& effort = problem_.kinds[a.kind].effort;
+  float gain = 0;
+  for (const SearchAsset::Part& part : a.nodes[node]) {
+    if (a.band >= 0)
+      ++bands_[static_cast<std::size_t>(a.band)][step * problem_.places + part.place];
+    for (std::uint32_t c = 0; c < problem_.classes; ++c) {
+      const auto slot = problem_.slot_of(static_cast<std::uint32_t>(step), part.place, c);
+      const auto tracks = tables_.visitors.in(slot);
+      if (tracks.empty() || effort[slot] <= 0) continue;
+      const float missed = std::exp(-part.share * effort[slot]);
+      float sum = 0;
+      for (const std::uint32_t w : tracks) {
+        sum += left_[w];
+        left_[w] *= missed;
+      }
+      gain += sum * (1 - missed);
+    }
+  }
+  value_ += static_cast<double>(gain);
+  return gain;
+}
+
+float PlanInWork::take_look(std::size_t k, std::size_t step, Node node) {
+  const SearchAsset& a = problem_.assets[k];
+  const std::vector<float>& effort = problem_.kinds[a.kind].effort;
+  float loss = 0;
+  for (const SearchAsset::Part& part : a.nodes[node]) {
+    if (a.band >= 0)
+      --bands_[static_cast<std::size_t>(a.band)][step * problem_.places + part.place];
+    for (std::uint32_t c = 0; c < problem_.classes; ++c) {
+      const auto slot = problem_.slot_of(static_cast<std::uint32_t>(step), part.place, c);
+      const auto tracks = tables_.visitors.in(slot);
+      if (tracks.empty() || effort[slot] <= 0) continue;
+      const float back = std::exp(part.share * effort[slot]);
+      float sum = 0;
+      for (const std::uint32_t w : tracks) {
+        left_[w] *= back;
+        sum += left_[w];
+      }
+      loss += sum * (1 - 1 / back);
+    }
+  }
+  value_ -= static_cast<double>(loss);
+  return loss;
+}
+
+bool PlanInWork::fits(std::size_t k, const SearchSortie& sortie) const {
+  if (!times_fit(k, plan_[k].size(), sortie)) return false;
+  for (std::size_t i = 0; i < sortie.at.size(); ++i) {
+    if (sortie.at[i] != kNoNode && blocked(k, sortie.start + i, sortie.at[i])) return false;
+  }
+  return true;
+}
+
+bool PlanInWork::add_sortie(std::size_t k, const SearchSortie& sortie) {
+  if (!fits(k, sortie)) return false;
+  count_out(k, sortie, 1);
+  for (std::size_t i = 0; i < sortie.at.size(); ++i) {
+    if (sortie.at[i] != kNoNode) put_look(k, sortie.start + i, sortie.at[i]);
+  }
+  auto& mine = plan_[k];
+  mine.insert(std::ranges::upper_bound(mine, sortie.start, {}, &SearchSortie::start), sortie);
+  return true;
+}
+
+void PlanInWork::clear(std::size_t k) {
+  for (const SearchSortie& sortie : plan_[k]) {
+    count_out(k, sortie, -1);
+    for (std::size_t i = 0; i < sortie.at.size(); ++i) {
+      if (sortie.at[i] != kNoNode) take_look(k, sortie.start + i, sortie.at[i]);
+    }
+  }
+  plan_[k].clear();
+}
+
+std::vector<float> PlanInWork::marginal_rewards(std::size_t k) const {
+  const std::size_t nodes = problem_.assets[k].nodes.size();
+  std::vector<float> reward(problem_.steps * nodes);
+  for (std::size_t s = 0; s < problem_.steps; ++s) {
+    for (std::size_t n = 0; n < nodes; ++n)
+      reward[s * nodes + n] = blocked(k, s, static_cast<Node>(n)) ? 0 : look_gain(k, s, static_cast<Node>(n));
+  }
+  return reward;
+}
+
+bool PlanInWork::pick(core::Random& draws, Place3& at) const {
+  std::size_t total = 0;
+  for (const AssetPlan& asset : plan_) {
+    for (const SearchSortie& s : asset) total += s.at.size();
+  }
+  if (total == 0) return false;
+  std::size_t i = draws.below(static_cast<std::uint32_t>(total));
+  for (at.asset = 0;; ++at.asset) {
+    for (at.sortie = 0; at.sortie < plan_[at.asset].size(); ++at.sortie) {
+      const std::size_t size = plan_[at.asset][at.sortie].at.size();
+      if (i < size) {
+        at.index = i;
+        return true;
+      }
+      i -= size;
+    }
+  }
+}
+
+bool PlanInWork::move_look(core::Random& draws, double temperature) {
+  Place3 at{};
+  return pick(draws, at) && move_look_at(at, draws, temperature);
+}
+
+// Draws the place of one look with chance proportional to exp(worth / temperature).
+bool PlanInWork::move_look_at(const Place3& p, core::Random& draws, double temperature) {
+  SearchSortie& sortie = plan_[p.asset][p.sortie];
+  const Node old = sortie.at[p.index];
+  if (old == kNoNode) return false;
+  const SearchAsset& a = problem_.assets[p.asset];
+  const std::size_t nodes = a.nodes.size(), i = p.index;
+  std::size_t before = i, after = i + 1;
+  while (before > 0 && sortie.at[before - 1] == kNoNode) --before;
+  while (after < sortie.at.size() && sortie.at[after] == kNoNode) ++after;
+  const Node from = before == 0 ? kNoNode : sortie.at[before - 1];
+  const Node to = after == sortie.at.size() ? kNoNode : sortie.at[after];
+  const std::size_t come = before == 0 ? i + 1 : i - before + 1, go = after - i;
+  const auto& hop = tables_.hop[p.asset];
+  const std::size_t step = sortie.start + i;
+  take_look(p.asset, step, old);
+  Node best = old;
+  double best_score = -1e300;
+  const auto consider = [&](Node n) {
+    if (to != kNoNode ? hop[n * nodes + to] > go : a.home_steps[n] > go - 1) return;
+    if (n != old && blocked(p.asset, step, n)) return;
+    double score = static_cast<double>(look_gain(p.asset, step, n));
+    if (temperature > 0) score -= temperature * std::log(-std::log(draws.uniform()));
+    if (score > best_score) {
+      best_score = score;
+      best = n;
+    }
+  };
+  if (from == kNoNode) {
+    for (std::size_t n = 0; n < nodes; ++n) {
+      if (a.out_steps[n] != 0 && a.out_steps[n] <= come) consider(static_cast<Node>(n));
+    }
+  } else {
+    for (const SearchAsset::Move& m : a.moves[from]) {
+      if (m.steps <= come) consider(m.to);
+    }
+  }
+  put_look(p.asset, step, best);
+  sortie.at[i] = best;
+  return best != old;
+}
+
+void PlanInWork::settle(std::size_t k, std::size_t moves, core::Random& draws, double temperature) {
+  for (std::size_t m = 0; m < moves && !plan_[k].empty(); ++m) {
+    Place3 at{.asset = k, .sortie = draws.below(static_cast<std::uint32_t>(plan_[k].size())), .index = 0};
+    at.index = draws.below(static_cast<std::uint32_t>(plan_[k][at.sortie].at.size()));
+    move_look_at(at, draws, temperature);
+  }
+}
+
+// What a look finds beyond the looks of `path`, which are not in the plan.
+float PlanInWork::gain_on_path(std::size_t k, std::size_t step, Node node,
+                               const std::vector<Node>& path, std::size_t path_start) const {
+  const SearchAsset& a = problem_.assets[k];
+  const std::vector<float>& effort = problem_.kinds[a.kind].effort;
+  const auto& covers = tables_.covers[k];
+  struct Earlier {
+    std::uint32_t step;
+    std::uint16_t place;  // the only one of the node, or 0xfffe
+    Node node;
+    const std::uint8_t* covers;
+  };
+  Earlier earlier[64];
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < path.size() && path_start + i < step && count < 64; ++i) {
+    if (path[i] != kNoNode)
+      earlier[count++] = {static_cast<std::uint32_t>(path_start + i),
+                          a.nodes[path[i]].size() == 1
+                              ? static_cast<std::uint16_t>(a.nodes[path[i]][0].place)
+                              : std::uint16_t{0xfffe},
+                          path[i], &covers[path[i] * problem_.places]};
+  }
+  float gain = 0;
+  for (const SearchAsset::Part& part : a.nodes[node]) {
+    for (std::uint32_t c = 0; c < problem_.classes; ++c) {
+      const auto slot = problem_.slot_of(static_cast<std::uint32_t>(step), part.place, c);
+      if (effort[slot] <= 0) continue;
+      float sum = 0;
+      for (const std::uint32_t w : tables_.visitors.in(slot)) {
+        const std::uint16_t* row = &tables_.place[std::size_t{w} * problem_.steps];
+        float spent = 0;
+        for (std::size_t i = 0; i < count; ++i) {
+          const std::uint16_t there = row[earlier[i].step];
+          if (there != earlier[i].place &&
+              (earlier[i].place != 0xfffe || there == 0xffff || earlier[i].covers[there] == 0))
+            continue;
+          // A track keeps its class over these few steps, or nearly: the score is exact later.
+          spent += a.nodes[earlier[i].node][earlier[i].covers[there] - 1u].share *
+                   effort[problem_.slot_of(earlier[i].step, there, c)];
+        }
+        sum += spent > 0 ? left_[w] * std::exp(-spent) : left_[w];
+      }
+      gain -= sum * std::expm1(-part.share * effort[slot]);
+    }
+  }
+  return gain;
+}
+
+// The best looks in steps [from, until) of the sortie's frame, the rest of it staying: labels by
+// (step, node), each knowing its own path, best first, so that few need counting.
+bool PlanInWork::best_stretch(std::size_t k, const SearchSortie& frame, std::size_t from,
+                              std::size_t until, std::vector<Node>& best) const {
+  const SearchAsset& a = problem_.assets[k];
+  const auto& hop = tables_.hop[k];
+  const std::size_t nodes = a.nodes.size(), length = until - from;
+  std::size_t before = from, after = until;
+  while (before > 0 && frame.at[before - 1] == kNoNode) --before;
+  while (after < frame.at.size() && frame.at[after] == kNoNode) ++after;
+  const Node left = before == 0 ? kNoNode : frame.at[before - 1];
+  const Node right = after == frame.at.size() ? kNoNode : frame.at[after];
+  struct Label {
+    float value;
+    Node node;
+    std::vector<Node> path;
+  };
+  std::vector<std::vector<Label>> at(length);
+  const auto can_end = [&](std::size_t i, Node n) {
+    const std::size_t go = after - (from + i);
+    return right != kNoNode ? hop[n * nodes + right] <= go : a.home_steps[n] + 1u <= go;
+  };
+  float best_value = -1;
+  struct Wanted {
+    float worth;
+    Node node;
+  };
+  std::vector<Wanted> wanted;
+  std::vector<const Label*> sources;
+  for (std::size_t i = 0; i < length; ++i) {
+    const std::size_t step = frame.start + from + i;
+    wanted.clear();
+    const auto want = [&](Node n) {
+      if (can_end(i, n) && !blocked(k, step, n)) wanted.push_back({look_gain(k, step, n), n});
+    };
+    // Nodes that the stretch can reach at all by now.
+    std::vector<char> seen(nodes, 0);
+    const auto reach = [&](Node n) {
+      if (seen[n]) return;
+      seen[n] = 1;
+      want(n);
+    };
+    const std::size_t come = from + i + 1 - before;
+    for (std::size_t n = 0; n < nodes; ++n) {
+      if (left == kNoNode ? (a.out_steps[n] != 0 && a.out_steps[n] <= from + i + 1)
+                          : hop[left * nodes + n] <= come)
+        reach(static_cast<Node>(n));
+    }
+    std::ranges::stable_sort(wanted, std::greater{}, &Wanted::worth);
+    if (wanted.size() > kWidth) wanted.resize(kWidth);
+    for (const Wanted& w : wanted) {
+      sources.clear();
+      float value = -1;
+      const Label* source = nullptr;
+      const bool direct = left == kNoNode ? a.out_steps[w.node] <= from + i + 1
+                                          : hop[left * nodes + w.node] <= come;
+      if (direct) value = w.worth;
+      for (std::size_t d = 1; d <= i && d <= 4; ++d) {
+        for (const Label& l : at[i - d]) {
+          if (hop[l.node * nodes + w.node] <= d && l.value + w.worth > value) sources.push_back(&l);
+        }
+      }
+      std::ranges::stable_sort(sources, std::greater{}, [](const Label* l) { return l->value; });
+      for (const Label* l : sources) {
+        if (l->value + w.worth <= value) break;
+        const float gain = l->value + gain_on_path(k, step, w.node, l->path, frame.start + from);
+        if (gain > value) {
+          value = gain;
+          source = l;
+        }
+      }
+      if (value < 0) continue;
+      Label label{.value = value, .node = w.node, .path = {}};
+      if (source != nullptr) label.path = source->path;
+      label.path.resize(i + 1, kNoNode);
+      label.path[i] = w.node;
+      if (value > best_value) {
+        best_value = value;
+        best = label.path;
+      }
+      at[i].push_back(std::move(label));
+    }
+  }
+  if (best_value < 0) return false;
+  best.resize(length, kNoNode);
+  return true;
+}
+
+// Flies [from, until) of `frame` anew and puts it in place of the sortie at `p` when accepted.
+// `frame` is that sortie, perhaps with another beginning or end, looks outside the stretch kept.
+bool PlanInWork::fly_anew(const Place3& p, const SearchSortie& frame, std::size_t from,
+                          std::size_t until, core::Random& draws, double temperature) {
+  const SearchSortie old = plan_[p.asset][p.sortie];
+  const double was = value_;
+  const auto looks = [&](const SearchSortie& s, bool put) {
+    for (std::size_t i = 0; i < s.at.size(); ++i) {
+      if (s.at[i] == kNoNode) continue;
+      const std::size_t step = s.start + i;
+      if (put)
+        put_look(p.asset, step, s.at[i]);
+      else
+        take_look(p.asset, step, s.at[i]);
+    }
+  };
+  // Only what differs between the two is taken out and put in.
+  SearchSortie kept = frame, gone = old;
+  for (std::size_t i = from; i < until; ++i) kept.at[i] = kNoNode;
+  for (std::size_t i = 0; i < gone.at.size(); ++i) {
+    const std::size_t step = gone.start + i;
+    if (step >= kept.start && step < kept.until() && kept.at[step - kept.start] == gone.at[i])
+      gone.at[i] = kNoNode;
+  }
+  looks(gone, false);
+  std::vector<Node> path;
+  SearchSortie next = kept;
+  bool found = best_stretch(p.asset, kept, from, until, path);
+  SearchSortie added = kept;
+  std::ranges::fill(added.at, kNoNode);
+  if (found) {
+    std::ranges::copy(path, next.at.begin() + static_cast<std::ptrdiff_t>(from));
+    std::ranges::copy(path, added.at.begin() + static_cast<std::ptrdiff_t>(from));
+    looks(added, true);
+    const double change = value_ - was;
+    found = accept(change, draws, temperature);
+    if (!found) looks(added, false);
+  }
+  if (!found) {
+    looks(gone, true);
+    value_ = was;
+    return false;
+  }
+  // Home as soon as the last look allows.
+  std::size_t last = next.at.size();
+  while (last > 0 && next.at[last - 1] == kNoNode) --last;
+  next.at.resize(last + problem_.assets[p.asset].home_steps[next.at[last - 1]], kNoNode);
+  count_out(p.asset, old, -1);
+  count_out(p.asset, next, 1);
+  plan_[p.asset][p.sortie] = std::move(next);
+  return true;
+}
+
+bool PlanInWork::move_stretch(core::Random& draws, double temperature) {
+  Place3 p{};
+  if (!pick(draws, p)) return false;
+  const SearchSortie frame = plan_[p.asset][p.sortie];
+  const std::size_t length =
+      std::min<std::size_t>(frame.at.size(), 2 + draws.below(kLongestStretch - 1));
+  const std::size_t from = std::min(p.index, frame.at.size() - length);
+  return fly_anew(p, frame, from, from + length, draws, temperature);
+}
+
+// The frame of a sortie that takes off or lands `by` steps later, and the stretch to fly anew.
+struct PlanInWork::Frame {
+  SearchSortie sortie;
+  std::size_t from = 0, until = 0;
+};
+
+std::optional<PlanInWork::Frame> PlanInWork::moved_start(const SearchSortie& old, int by) const {
+  constexpr std::size_t kBeyond = 5;
+  if (static_cast<int>(old.start) + by < 0 || by > static_cast<int>(old.at.size()) - 3) return {};
+  Frame frame{.sortie = old};
+  auto& at = frame.sortie.at;
+  frame.sortie.start = static_cast<Step>(old.start + by);
+  if (by > 0)
+    at.erase(at.begin(), at.begin() + by);
+  else
+    at.insert(at.begin(), static_cast<std::size_t>(-by), kNoNode);
+  frame.until = std::min(at.size(), static_cast<std::size_t>(std::max(0, -by)) + kBeyond);
+  return frame;
+}
+
+std::optional<PlanInWork::Frame> PlanInWork::moved_end(const SearchSortie& old, int by) const {
+  constexpr std::size_t kBeyond = 5;
+  const int size = static_cast<int>(old.at.size()) + by;
+  if (size < 3 || old.start + size > static_cast<int>(problem_.steps)) return {};
+  Frame frame{.sortie = old};
+  auto& at = frame.sortie.at;
+  std::size_t looks = at.size();
+  while (looks > 0 && at[looks - 1] == kNoNode) --looks;
+  at.resize(static_cast<std::size_t>(size), kNoNode);
+  const std::size_t kept = std::min(looks, at.size());
+  const std::size_t back = kBeyond + (by < 0 ? static_cast<std::size_t>(-by) : 0);
+  frame.from = kept > back ? kept - back : 0;
+  frame.until = at.size();
+  if (frame.until - frame.from > 36) return {};
+  return frame;
+}
+
+bool PlanInWork::accept(double change, core::Random& draws, double temperature) {
+  return change > 0 || (temperature > 0 && draws.uniform() < std::exp(change / temperature));
+}
+
+// One end of a sortie moved, or both the same way, or an end of one and an end of another.
+bool PlanInWork::move_end(core::Random& draws, double temperature) {
+  Place3 p{};
+  if (!pick(draws, p)) return false;
+  constexpr std::uint32_t kMost = 12;
+  const int by = static_cast<int>(1 + draws.below(kMost));
+  const AssetPlan old = plan_[p.asset];
+  const double was = value_;
+  const double choice = draws.uniform();
+  constexpr double kAlways = 1e30;
+  const auto apply = [&](const Place3& at, const std::optional<Frame>& f) {
+    return f && times_fit(at.asset, at.sortie, f->sortie) &&
+           fly_anew(at, f->sortie, f->from, f->until, draws, kAlways);
+  };
+  const auto sortie = [&](const Place3& at) -> const SearchSortie& { return plan_[at.asset][at.sortie]; };
+  bool done = false;
+  if (choice < 0.2) {
+    done = apply(p, moved_start(sortie(p), draws.bernoulli(0.5) ? by : -by));
+  } else if (choice < 0.4) {
+    done = apply(p, moved_end(sortie(p), draws.bernoulli(0.5) ? by : -by));
+  } else if (choice < 0.65) {  // earlier
+    done = apply(p, moved_end(sortie(p), -by)) && apply(p, moved_start(sortie(p), -by));
+  } else if (choice < 0.9 || old.size() < 2) {  // later
+    done = apply(p, moved_start(sortie(p), by)) && apply(p, moved_end(sortie(p), by));
+  } else {
+    Place3 other = p;
+    other.sortie = draws.below(static_cast<std::uint32_t>(old.size()));
+    const bool end = draws.bernoulli(0.5), other_end = draws.bernoulli(0.5);
+    done = apply(p, end ? moved_end(sortie(p), -by) : moved_start(sortie(p), by)) &&
+           apply(other, other_end ? moved_end(sortie(other), by) : moved_start(sortie(other), -by));
+  }
+  if (plan_[p.asset] == old) return false;
+  if (done && accept(value_ - was, draws, temperature)) return true;
+  restore(p.asset, old, was);
+  return false;
+}
+
+void PlanInWork::restore(std::size_t k, const AssetPlan& night, double value) {
+  clear(k);
+  for (const SearchSortie& sortie : night) add_sortie(k, sortie);
+  value_ = value;
+}
+
+bool PlanInWork::move_night(std::size_t k, const AssetPlan& other, core::Random& draws,
+                            double temperature) {
+  constexpr std::size_t kSettle = 300;
+  const AssetPlan old = plan_[k];
+  const double was = value_;
+  clear(k);
+  for (const SearchSortie& sortie : other) add_sortie(k, sortie);
+  settle(k, kSettle, draws, temperature);
+  if (accept(value_ - was, draws, temperature)) return true;
+  restore(k, old, was);
+  return false;
+}
+
+void plan_greedily(PlanInWork& work, const SearchProblem& problem) {
+  for (std::size_t k = 0; k < problem.assets.size(); ++k) {
+    SortiePricer pricer(problem, k);
+    for (;;) {
+      const auto best = pricer.best_sortie(work.marginal_rewards(k), work.free_steps(k), work.hours_used(k));
+      if (best.plan.empty() || best.value < 1e-9) break;
+      if (!work.add_sortie(k, best.plan[0])) break;
+      core::Random draws({.seed = 1, .replicate = 0, .stream = core::stream_of("greedy", k)});
+      work.settle(k, 400, draws, 0);
+    }
+  }
+  work.refresh();
+}
+
+double anneal(PlanInWork& work, const AnnealOptions& o) {
+  core::Random draws({.seed = o.seed, .replicate = 0, .stream = core::stream_of("anneal")});
+  SearchPlan best = work.plan();
+  double best_value = work.value(), used = 0;
+  for (std::size_t m = 0; m < o.moves; ++m) {
+    if (m % 64 == 0 && o.time_used) {
+      used = o.time_used();
+      if (used >= 1) break;
+    }
+    const double done = std::max(used, static_cast<double>(m) / static_cast<double>(o.moves));
+    const double temperature = o.hot * std::pow(o.cold / o.hot, done);
+    const double choice = draws.uniform();
+    const double stretch_share = 0.006, end_share = 0.002, night_share = 0.001;
+    if (choice < stretch_share) {
+      work.move_stretch(draws, temperature);
+    } else if (choice < stretch_share + end_share) {
+      work.move_end(draws, temperature);
+    } else if (choice < stretch_share + end_share + night_share && o.nights != nullptr) {
+      const auto k = draws.below(static_cast<std::uint32_t>(o.nights->size()));
+      const auto& nights = (*o.nights)[k];
+      if (nights.empty()) continue;
+      work.move_night(k, nights[draws.below(static_cast<std::uint32_t>(nights.size()))], draws, temperature);
+    } else {
+      work.move_look(draws, temperature);
+    }
+    if (m % 20'000 == 19'999) work.refresh();
+    if (work.running_value() > best_value + 1e-6 && m % 16 == 0) {
+      best_value = work.running_value();
+      best = work.plan();
+      if (o.better) o.better(best_value, best);
+    }
+  }
+  if (work.running_value() < best_value) work.replace(std::move(best));
+  work.refresh();
+  return work.value();
+}
+
+}  // namespace vigie::planning

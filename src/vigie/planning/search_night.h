@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// Generated nights for measuring the solver: a strait of 130 by 100 km in squares of 5 km, twelve
+// hours in steps of 5 minutes, boats that prepare on one shore, cross with the tide, and sometimes
+// stop and founder; helicopters, aeroplanes, drones and boats that search for them.
+//
+// The shores, the stream and every number are made up to be of the right size; no night is a real
+// one. Same options, same night, byte for byte.
+#pragma once
+
+#include "vigie/planning/search_problem.h"
+
+namespace vigie::planning {
+
+struct NightOptions {
+  std::size_t assets = 6;       // 1..32; every ten have the same mix
+  double width_scale = 0.3;     // times sweep widths of 1.5 to 4 km
+  std::size_t boats = 20'000;   // equally likely boats, of total weight 1
+  std::uint64_t seed = 1;       // of coast, weather and fleet
+  std::uint64_t boat_seed = 1;  // of the boats; another gives fresh ones of the same night
+  std::uint32_t columns = 26, rows = 20, steps = 144;
+  bool coupled = true;  // cameras at once, altitude bands, one take-off per base and step
+};
+
+enum class BoatState : std::uint8_t { absent, preparing, under_way, adrift, in_water };
+inline constexpr std::uint32_t kBoatStates = 4;  // classes: state - 1
+
+// Where a boat is at every boundary between steps, in km from the south-west corner.
+struct NightBoat {
+  struct Fix {
+    float east_km = 0, north_km = 0;
+    BoatState state = BoatState::absent;
+  };
+  std::vector<Fix> fixes;         // steps + 1
+  std::vector<float> worth;       // [step] of being first seen then; never rises
+  std::uint32_t place(std::uint32_t step, const NightOptions& options) const;  // mid-step
+};
+
+std::vector<NightBoat> night_boats(const NightOptions& options);
+
+// Sweep width [km] of an asset of this kind against a class, and its speed [km/h].
+struct NightSensor {
+  const char* name;
+  double speed_kmh = 0;
+  double width_km[kBoatStates] = {};
+  double visibility_exponent = 1;  // how much haze takes
+};
+const NightSensor& night_sensor(std::uint32_t kind);
+double night_width_km(const NightOptions& options, std::uint32_t kind, std::uint32_t cls,
+                      std::uint32_t step, double east_km, double north_km);
+
+SearchProblem night_problem(const NightOptions& options);
+// The same assets and efforts on other boats.
+SearchProblem with_boats(const SearchProblem& night, const NightOptions& options,
+                         const std::vector<NightBoat>& boats);
+
+}  // namespace vigie::planning
