@@ -31,6 +31,7 @@ struct Context {
 void add_conditions(CLI::App& app, Context& context);
 void add_forecast(CLI::App& app, Context& context);
 void add_plan(CLI::App& app, Context& context);
+void add_plan_search(CLI::App& plan, Context& context);  // path-benchmark, generated
 void add_night(CLI::App& app, Context& context);
 void add_log(CLI::App& app, Context& context);
 void add_serve(CLI::App& app, Context& context);

@@ -6,6 +6,7 @@
 
 #include "vigie/cli/cli.h"
 #include "vigie/codec/event_json.h"
+#include "vigie/planning/certify.h"
 #include "vigie/stats/interval.h"
 
 namespace vigie::cli {
@@ -16,6 +17,7 @@ struct Arguments {
   std::uint64_t seed = 1;
   std::uint32_t nights = 200;
   unsigned threads = 0;
+  double budget_s = -1;  // of the certificate; below 0: 5 s with --json, else none
 };
 
 void print_text(const night::Setup& setup, const model::Plan& plan) {
@@ -39,24 +41,113 @@ void print_text(const night::Setup& setup, const model::Plan& plan) {
                s.reason);
 }
 
+// ---- the certificate: a bound on every plan, and the plan played by the night simulation ----
+
+// What a night was worth by when each boat was first seen, on the planner's scale.
+double worth_of(const model::DawnReport& report, const planning::Values& values) {
+  double worth = 0;
+  for (const model::CraftOutcome& c : report.craft) {
+    if (c.first_seen == model::CraftSeen::before_launch) worth += values.before_launch;
+    if (c.first_seen != model::CraftSeen::at_sea) continue;
+    worth += values.at_sea_before_distress *
+             std::exp2(-std::max(0.0, core::in_minutes(c.first_seen_at - c.launched_at)) /
+                       values.at_sea_halves_after_minutes);
+  }
+  return worth;
+}
+
+core::Result<stats::MeanInterval> rescore(const Context& context, const Arguments& arguments,
+                                          const night::Setup& setup, const model::Plan& plan) {
+  constexpr std::size_t kNights = 40;
+  std::vector<double> worth(kNights);
+  const planning::Values values;
+  const bool finished = core::parallel_for(
+      kNights, {.threads = arguments.threads, .stop = context.stop, .progress = {}},
+      [&](std::size_t i) {
+        worth[i] = worth_of(night::play(setup, plan,
+                                        {.seed = arguments.seed + 2'000'003,
+                                         .replicate = static_cast<std::uint32_t>(i),
+                                         .drawn_weather = true,
+                                         .sink = {}}),
+                            values);
+      });
+  if (!finished)
+    return core::fail({core::ErrorKind::interrupted, "plan", "was stopped", "run it again"});
+  return stats::mean_interval(worth, 0.95);
+}
+
+core::Result<planning::Certificate> certificate_of(const Context& context,
+                                                   const Arguments& arguments,
+                                                   const night::Setup& setup, double budget_s) {
+  ProgressLine progress("certificate");
+  planning::SearchOptions options;
+  options.budget_s = budget_s;
+  options.threads = arguments.threads == 0 ? 2 : arguments.threads;
+  options.seed = arguments.seed;
+  options.stop = context.stop;
+  options.progress = [&](double value, double bound) {
+    progress.note(fmt::format("value {:.4f}, bound {:.4f}", value, bound));
+  };
+  return planning::certify(
+      setup.problem(*setup.scenario().posture(model::PostureKey(arguments.posture))), options);
+}
+
+void add_certificate(nlohmann::json& out, const planning::Certificate& c,
+                     const stats::MeanInterval& rescored) {
+  out["model_value"] = out["value"];
+  out["value"] = c.value;
+  out["upper_bound"] = c.upper_bound;
+  out["gap"] = c.gap();
+  out["missed_gap"] = c.missed_gap();
+  out["first_plan_s"] = c.first_plan_s;
+  out["solve_s"] = c.solve_s;
+  out["cells"] = c.cells;
+  out["steps"] = c.steps;
+  out["tracks"] = c.tracks;
+  out["assets"] = c.assets;
+  out["rescored_value"] = rescored.mean;
+  out["rescored_stderr"] = rescored.standard_error;
+}
+
 core::Result<void> make_plan(const Context& context, const Arguments& arguments) {
   auto setup = load_setup(context, arguments.scenario);
   if (!setup) return core::fail(setup.error());
-  const auto plan = solve_plan(context, **setup, arguments.posture, arguments.seed);
+  auto plan = solve_plan(context, **setup, arguments.posture, arguments.seed);
   if (!plan) return core::fail(plan.error());
+  const double budget_s = arguments.budget_s >= 0 ? arguments.budget_s : context.json ? 5 : 0;
+  nlohmann::json out;
+  if (budget_s > 0) {
+    auto certificate = certificate_of(context, arguments, **setup, budget_s);
+    if (!certificate) return core::fail(certificate.error());
+    // Both are lawful; the one that is worth more as flown, waypoint by waypoint, is given.
+    if (certificate->plan.value.objective > plan->value.objective) *plan = certificate->plan;
+    const auto rescored = rescore(context, arguments, **setup, *plan);
+    if (!rescored) return core::fail(rescored.error());
+    out = codec::json_of(*plan);
+    add_certificate(out, *certificate, *rescored);
+  } else {
+    out = codec::json_of(*plan);
+    out["first_plan_s"] = plan->first_plan_seconds;
+  }
   if (!arguments.geojson.empty()) {
     const auto written = write_file(arguments.geojson,
                                     codec::geojson_of(*plan, (*setup)->scenario()).dump(1) + "\n");
     if (!written) return core::fail(written.error());
   }
   if (context.json) {
-    nlohmann::json out = codec::json_of(*plan);
-    out["first_plan_s"] = plan->first_plan_seconds;
     fmt::print("{}\n", out.dump(2));
-  } else {
-    print_text(**setup, *plan);
-    fmt::print("\n  first plan after {:.2f} s\n", plan->first_plan_seconds);
+    return {};
   }
+  print_text(**setup, *plan);
+  fmt::print("\n  first plan after {:.2f} s\n", plan->first_plan_seconds);
+  if (budget_s > 0)
+    fmt::print(
+        "  in whole steps: value {:.4f}, no plan over {:.4f}, gap {:.2f} %; simulated nights "
+        "{:.4f} "
+        "+- {:.4f}\n",
+        out["value"].get<double>(), out["upper_bound"].get<double>(),
+        100 * out["gap"].get<double>(), out["rescored_value"].get<double>(),
+        out["rescored_stderr"].get<double>());
   return {};
 }
 
@@ -171,6 +262,11 @@ void add_plan(CLI::App& app, Context& context) {
   auto arguments = std::make_shared<Arguments>();
   CLI::App* command = app.add_subcommand("plan", "who goes out when and where tonight");
   add_common(command, *arguments);
+  command
+      ->add_option("--budget-s", arguments->budget_s,
+                   "seconds for a bound on every plan; 0: none; not given: 5 with --json")
+      ->check(CLI::Range(0.0, 86400.0));
+  command->add_option("--threads", arguments->threads, "0: all cores")->capture_default_str();
   command->add_option("--geojson", arguments->geojson, "also write the routes to this file");
   command->footer("Example: vigie plan --posture night-drones --geojson plan.geojson");
   command->callback([&context, arguments] {
@@ -188,6 +284,7 @@ void add_plan(CLI::App& app, Context& context) {
   compare->callback([&context, arguments] {
     context.action = [&context, arguments] { return compare_plans(context, *arguments); };
   });
+  add_plan_search(*command, context);
 }
 
 }  // namespace vigie::cli

@@ -16,7 +16,9 @@ double halved(double value, core::Duration since, double halves_after_minutes) {
   return value * std::exp2(-std::max(0.0, core::in_minutes(since)) / halves_after_minutes);
 }
 
-double value_at(const Values& values, const belief::Belief& belief, std::size_t particle,
+}  // namespace
+
+double worth_at(const Values& values, const belief::Belief& belief, std::size_t particle,
                 std::size_t step) {
   const belief::ParticleState& now = belief.state(particle, step);
   const core::Instant at = belief.time_of(step);
@@ -28,8 +30,6 @@ double value_at(const Values& values, const belief::Belief& belief, std::size_t 
   return halved(values.in_distress, at - belief.distress_at(particle),
                 values.in_distress_halves_after_minutes);
 }
-
-}  // namespace
 
 Residual::Residual(const Problem& problem, const Cells& cells)
     : cells_(cells.size()), steps_(clock_of(*problem.belief).steps) {
@@ -49,7 +49,7 @@ Residual::Residual(const Problem& problem, const Cells& cells)
       const std::size_t step_cell = s * cells_ + cell;
       const auto target = static_cast<std::size_t>(motion::target_class_of(now.state));
       entries_.push_back({.slot = static_cast<std::uint32_t>(step_cell * kClasses + target),
-                          .value = static_cast<float>(value_at(problem.values, belief, i, s))});
+                          .value = static_cast<float>(worth_at(problem.values, belief, i, s))});
       ++count[step_cell + 1];
     }
   }

@@ -18,6 +18,10 @@ namespace vigie::planning {
 
 using Efforts = std::array<double, model::kTargetClasses>;  // by target class
 
+// What seeing a particle in a step is worth, per boat.
+double worth_at(const Values& values, const belief::Belief& belief, std::size_t particle,
+                std::size_t step);
+
 // Effort of one asset on one (step, cell).
 struct Spent {
   std::uint32_t step_cell = 0;  // step * cells + cell

@@ -49,7 +49,8 @@ SearchTables::SearchTables(const SearchProblem& p) : problem(&p), visitors(p) {
   for (std::size_t w = 0; w < p.tracks(); ++w) {
     for (std::uint32_t e = p.first[w]; e < p.first[w + 1]; ++e) {
       const std::uint32_t step_place = p.slot[e] / p.classes;
-      place[w * p.steps + step_place / p.places] = static_cast<std::uint16_t>(step_place % p.places);
+      place[w * p.steps + step_place / p.places] =
+          static_cast<std::uint16_t>(step_place % p.places);
     }
   }
   for (const SearchAsset& asset : p.assets) {
@@ -137,7 +138,8 @@ std::vector<char> PlanInWork::free_steps(std::size_t k) const {
   const std::size_t turn = problem_.assets[k].turnaround;
   for (const SearchSortie& sortie : plan_[k]) {
     const std::size_t from = sortie.start > turn ? sortie.start - turn : 0;
-    for (std::size_t s = from; s < std::min<std::size_t>(problem_.steps, sortie.until() + turn); ++s)
+    for (std::size_t s = from; s < std::min<std::size_t>(problem_.steps, sortie.until() + turn);
+         ++s)
       open[s] = 0;
   }
   return open;
@@ -147,7 +149,8 @@ std::vector<char> PlanInWork::free_steps(std::size_t k) const {
 // own steps out are still counted.
 bool PlanInWork::times_fit(std::size_t k, std::size_t skip, const SearchSortie& sortie) const {
   const SearchAsset& a = problem_.assets[k];
-  if (sortie.at.empty() || sortie.until() > problem_.steps || sortie.at.size() > a.endurance) return false;
+  if (sortie.at.empty() || sortie.until() > problem_.steps || sortie.at.size() > a.endurance)
+    return false;
   const SearchSortie* old = skip < plan_[k].size() ? &plan_[k][skip] : nullptr;
   if (!a.take_off[sortie.start]) return false;
   if (problem_.one_take_off_per_base && (old == nullptr || old->start != sortie.start) &&
@@ -277,7 +280,8 @@ std::vector<float> PlanInWork::marginal_rewards(std::size_t k) const {
   std::vector<float> reward(problem_.steps * nodes);
   for (std::size_t s = 0; s < problem_.steps; ++s) {
     for (std::size_t n = 0; n < nodes; ++n)
-      reward[s * nodes + n] = blocked(k, s, static_cast<Node>(n)) ? 0 : look_gain(k, s, static_cast<Node>(n));
+      reward[s * nodes + n] =
+          blocked(k, s, static_cast<Node>(n)) ? 0 : look_gain(k, s, static_cast<Node>(n));
   }
   return reward;
 }
@@ -350,7 +354,8 @@ bool PlanInWork::move_look_at(const Place3& p, core::Random& draws, double tempe
 
 void PlanInWork::settle(std::size_t k, std::size_t moves, core::Random& draws, double temperature) {
   for (std::size_t m = 0; m < moves && !plan_[k].empty(); ++m) {
-    Place3 at{.asset = k, .sortie = draws.below(static_cast<std::uint32_t>(plan_[k].size())), .index = 0};
+    Place3 at{
+        .asset = k, .sortie = draws.below(static_cast<std::uint32_t>(plan_[k].size())), .index = 0};
     at.index = draws.below(static_cast<std::uint32_t>(plan_[k][at.sortie].at.size()));
     move_look_at(at, draws, temperature);
   }
@@ -404,92 +409,107 @@ float PlanInWork::gain_on_path(std::size_t k, std::size_t step, Node node,
   return gain;
 }
 
-// The best looks in steps [from, until) of the sortie's frame, the rest of it staying: labels by
-// (step, node), each knowing its own path, best first, so that few need counting.
-bool PlanInWork::best_stretch(std::size_t k, const SearchSortie& frame, std::size_t from,
-                              std::size_t until, std::vector<Node>& best) const {
-  const SearchAsset& a = problem_.assets[k];
-  const auto& hop = tables_.hop[k];
-  const std::size_t nodes = a.nodes.size(), length = until - from;
-  std::size_t before = from, after = until;
-  while (before > 0 && frame.at[before - 1] == kNoNode) --before;
-  while (after < frame.at.size() && frame.at[after] == kNoNode) ++after;
-  const Node left = before == 0 ? kNoNode : frame.at[before - 1];
-  const Node right = after == frame.at.size() ? kNoNode : frame.at[after];
-  struct Label {
-    float value;
-    Node node;
-    std::vector<Node> path;
-  };
-  std::vector<std::vector<Label>> at(length);
-  const auto can_end = [&](std::size_t i, Node n) {
-    const std::size_t go = after - (from + i);
-    return right != kNoNode ? hop[n * nodes + right] <= go : a.home_steps[n] + 1u <= go;
-  };
-  float best_value = -1;
-  struct Wanted {
-    float worth;
-    Node node;
-  };
+// One way to a place within a stretch: what it has found, and where it looked.
+struct PlanInWork::Label {
+  float value;
+  Node node;
+  std::vector<Node> path;
+};
+
+// The stretch between its fixed ends, `left` before and `right` after it (kNoNode: the base).
+struct PlanInWork::Gap {
+  std::size_t asset, start, from, until, before, after;
+  Node left, right;
+};
+
+PlanInWork::Gap PlanInWork::gap_in(std::size_t k, const SearchSortie& frame, std::size_t from,
+                                   std::size_t until) const {
+  Gap gap{.asset = k,
+          .start = frame.start,
+          .from = from,
+          .until = until,
+          .before = from,
+          .after = until,
+          .left = kNoNode,
+          .right = kNoNode};
+  while (gap.before > 0 && frame.at[gap.before - 1] == kNoNode) --gap.before;
+  while (gap.after < frame.at.size() && frame.at[gap.after] == kNoNode) ++gap.after;
+  if (gap.before > 0) gap.left = frame.at[gap.before - 1];
+  if (gap.after < frame.at.size()) gap.right = frame.at[gap.after];
+  return gap;
+}
+
+// Places one can be in at the stretch's i-th step and still go on from, worth most first.
+std::vector<PlanInWork::Wanted> PlanInWork::wanted_at(const Gap& gap, std::size_t i) const {
+  const SearchAsset& a = problem_.assets[gap.asset];
+  const auto& hop = tables_.hop[gap.asset];
+  const std::size_t nodes = a.nodes.size(), step = gap.start + gap.from + i;
+  const std::size_t come = gap.from + i + 1 - gap.before, go = gap.after - (gap.from + i);
   std::vector<Wanted> wanted;
+  for (std::size_t n = 0; n < nodes; ++n) {
+    const bool reached = gap.left == kNoNode
+                             ? a.out_steps[n] != 0 && a.out_steps[n] <= gap.from + i + 1
+                             : hop[gap.left * nodes + n] <= come;
+    const bool goes_on =
+        gap.right == kNoNode ? a.home_steps[n] + 1u <= go : hop[n * nodes + gap.right] <= go;
+    const auto node = static_cast<Node>(n);
+    if (reached && goes_on && !blocked(gap.asset, step, node))
+      wanted.push_back({look_gain(gap.asset, step, node), node});
+  }
+  std::ranges::stable_sort(wanted, std::greater{}, &Wanted::worth);
+  if (wanted.size() > kWidth) wanted.resize(kWidth);
+  return wanted;
+}
+
+// The best way to `to` at the i-th step over the labels before it. What a look adds to a label is
+// never more than its worth alone, so few labels need counting.
+PlanInWork::Label PlanInWork::best_label(const Gap& gap, std::size_t i, const Wanted& to,
+                                         const std::vector<std::vector<Label>>& at) const {
+  constexpr std::size_t kLongestMove = 4;
+  const auto& hop = tables_.hop[gap.asset];
+  const std::size_t nodes = problem_.assets[gap.asset].nodes.size();
+  Label best{.value = to.worth, .node = to.node, .path = {}};  // straight from the left end
+  const Label* source = nullptr;
   std::vector<const Label*> sources;
-  for (std::size_t i = 0; i < length; ++i) {
-    const std::size_t step = frame.start + from + i;
-    wanted.clear();
-    const auto want = [&](Node n) {
-      if (can_end(i, n) && !blocked(k, step, n)) wanted.push_back({look_gain(k, step, n), n});
-    };
-    // Nodes that the stretch can reach at all by now.
-    std::vector<char> seen(nodes, 0);
-    const auto reach = [&](Node n) {
-      if (seen[n]) return;
-      seen[n] = 1;
-      want(n);
-    };
-    const std::size_t come = from + i + 1 - before;
-    for (std::size_t n = 0; n < nodes; ++n) {
-      if (left == kNoNode ? (a.out_steps[n] != 0 && a.out_steps[n] <= from + i + 1)
-                          : hop[left * nodes + n] <= come)
-        reach(static_cast<Node>(n));
-    }
-    std::ranges::stable_sort(wanted, std::greater{}, &Wanted::worth);
-    if (wanted.size() > kWidth) wanted.resize(kWidth);
-    for (const Wanted& w : wanted) {
-      sources.clear();
-      float value = -1;
-      const Label* source = nullptr;
-      const bool direct = left == kNoNode ? a.out_steps[w.node] <= from + i + 1
-                                          : hop[left * nodes + w.node] <= come;
-      if (direct) value = w.worth;
-      for (std::size_t d = 1; d <= i && d <= 4; ++d) {
-        for (const Label& l : at[i - d]) {
-          if (hop[l.node * nodes + w.node] <= d && l.value + w.worth > value) sources.push_back(&l);
-        }
-      }
-      std::ranges::stable_sort(sources, std::greater{}, [](const Label* l) { return l->value; });
-      for (const Label* l : sources) {
-        if (l->value + w.worth <= value) break;
-        const float gain = l->value + gain_on_path(k, step, w.node, l->path, frame.start + from);
-        if (gain > value) {
-          value = gain;
-          source = l;
-        }
-      }
-      if (value < 0) continue;
-      Label label{.value = value, .node = w.node, .path = {}};
-      if (source != nullptr) label.path = source->path;
-      label.path.resize(i + 1, kNoNode);
-      label.path[i] = w.node;
-      if (value > best_value) {
-        best_value = value;
-        best = label.path;
-      }
-      at[i].push_back(std::move(label));
+  for (std::size_t d = 1; d <= i && d <= kLongestMove; ++d) {
+    for (const Label& l : at[i - d]) {
+      if (hop[l.node * nodes + to.node] <= d && l.value + to.worth > best.value)
+        sources.push_back(&l);
     }
   }
-  if (best_value < 0) return false;
-  best.resize(length, kNoNode);
-  return true;
+  std::ranges::stable_sort(sources, std::greater{}, [](const Label* l) { return l->value; });
+  for (const Label* l : sources) {
+    if (l->value + to.worth <= best.value) break;
+    const float value = l->value + gain_on_path(gap.asset, gap.start + gap.from + i, to.node,
+                                                l->path, gap.start + gap.from);
+    if (value > best.value) {
+      best.value = value;
+      source = l;
+    }
+  }
+  if (source != nullptr) best.path = source->path;
+  best.path.resize(i + 1, kNoNode);
+  best.path[i] = to.node;
+  return best;
+}
+
+// The best looks in steps [from, until) of the sortie's frame, the rest of it staying; empty: none.
+std::vector<Node> PlanInWork::best_stretch(const Gap& gap) const {
+  const std::size_t length = gap.until - gap.from;
+  std::vector<std::vector<Label>> at(length);
+  const Label* best = nullptr;
+  for (std::size_t i = 0; i < length; ++i) {
+    for (const Wanted& to : wanted_at(gap, i)) at[i].push_back(best_label(gap, i, to, at));
+  }
+  for (const auto& labels : at) {
+    for (const Label& l : labels) {
+      if (best == nullptr || l.value > best->value) best = &l;
+    }
+  }
+  if (best == nullptr) return {};
+  std::vector<Node> path = best->path;
+  path.resize(length, kNoNode);
+  return path;
 }
 
 // Flies [from, until) of `frame` anew and puts it in place of the sortie at `p` when accepted.
@@ -517,9 +537,9 @@ bool PlanInWork::fly_anew(const Place3& p, const SearchSortie& frame, std::size_
       gone.at[i] = kNoNode;
   }
   looks(gone, false);
-  std::vector<Node> path;
+  const std::vector<Node> path = best_stretch(gap_in(p.asset, kept, from, until));
   SearchSortie next = kept;
-  bool found = best_stretch(p.asset, kept, from, until, path);
+  bool found = !path.empty();
   SearchSortie added = kept;
   std::ranges::fill(added.at, kNoNode);
   if (found) {
@@ -610,7 +630,9 @@ bool PlanInWork::move_end(core::Random& draws, double temperature) {
     return f && times_fit(at.asset, at.sortie, f->sortie) &&
            fly_anew(at, f->sortie, f->from, f->until, draws, kAlways);
   };
-  const auto sortie = [&](const Place3& at) -> const SearchSortie& { return plan_[at.asset][at.sortie]; };
+  const auto sortie = [&](const Place3& at) -> const SearchSortie& {
+    return plan_[at.asset][at.sortie];
+  };
   bool done = false;
   if (choice < 0.2) {
     done = apply(p, moved_start(sortie(p), draws.bernoulli(0.5) ? by : -by));
@@ -656,7 +678,8 @@ void plan_greedily(PlanInWork& work, const SearchProblem& problem) {
   for (std::size_t k = 0; k < problem.assets.size(); ++k) {
     SortiePricer pricer(problem, k);
     for (;;) {
-      const auto best = pricer.best_sortie(work.marginal_rewards(k), work.free_steps(k), work.hours_used(k));
+      const auto best =
+          pricer.best_sortie(work.marginal_rewards(k), work.free_steps(k), work.hours_used(k));
       if (best.plan.empty() || best.value < 1e-9) break;
       if (!work.add_sortie(k, best.plan[0])) break;
       core::Random draws({.seed = 1, .replicate = 0, .stream = core::stream_of("greedy", k)});
@@ -687,7 +710,8 @@ double anneal(PlanInWork& work, const AnnealOptions& o) {
       const auto k = draws.below(static_cast<std::uint32_t>(o.nights->size()));
       const auto& nights = (*o.nights)[k];
       if (nights.empty()) continue;
-      work.move_night(k, nights[draws.below(static_cast<std::uint32_t>(nights.size()))], draws, temperature);
+      work.move_night(k, nights[draws.below(static_cast<std::uint32_t>(nights.size()))], draws,
+                      temperature);
     } else {
       work.move_look(draws, temperature);
     }

@@ -20,9 +20,9 @@ struct SearchTables {
   explicit SearchTables(const SearchProblem& problem);
   const SearchProblem* problem;
   Visitors visitors;
-  std::vector<std::uint16_t> place;                // [track * steps + step], 0xffff: not there
-  std::vector<std::vector<std::uint8_t>> hop;      // [asset][from * nodes + to]: fewest steps
-  std::vector<std::vector<std::uint8_t>> covers;   // [asset][node * places + place]: part + 1, or 0
+  std::vector<std::uint16_t> place;               // [track * steps + step], 0xffff: not there
+  std::vector<std::vector<std::uint8_t>> hop;     // [asset][from * nodes + to]: fewest steps
+  std::vector<std::vector<std::uint8_t>> covers;  // [asset][node * places + place]: part + 1, or 0
 };
 
 class PlanInWork {
@@ -75,17 +75,27 @@ class PlanInWork {
   bool move_look_at(const Place3& at, core::Random& draws, double temperature);
   bool fly_anew(const Place3& at, const SearchSortie& frame, std::size_t from, std::size_t until,
                 core::Random& draws, double temperature);
-  float gain_on_path(std::size_t asset, std::size_t step, Node node,
-                     const std::vector<Node>& path, std::size_t path_start) const;
-  bool best_stretch(std::size_t asset, const SearchSortie& frame, std::size_t from,
-                    std::size_t until, std::vector<Node>& best) const;
+  float gain_on_path(std::size_t asset, std::size_t step, Node node, const std::vector<Node>& path,
+                     std::size_t path_start) const;
+  struct Wanted {
+    float worth;
+    Node node;
+  };
+  struct Label;
+  struct Gap;
+  Gap gap_in(std::size_t asset, const SearchSortie& frame, std::size_t from,
+             std::size_t until) const;
+  std::vector<Wanted> wanted_at(const Gap& gap, std::size_t i) const;
+  Label best_label(const Gap& gap, std::size_t i, const Wanted& to,
+                   const std::vector<std::vector<Label>>& at) const;
+  std::vector<Node> best_stretch(const Gap& gap) const;
 
   const SearchTables& tables_;
   const SearchProblem& problem_;
   SearchPlan plan_;
-  std::vector<float> left_;                       // per track: q exp(-G)
-  std::vector<std::vector<std::uint8_t>> bands_;  // [band][step * places + place]
-  std::vector<std::vector<int>> out_;             // [group][step]
+  std::vector<float> left_;                           // per track: q exp(-G)
+  std::vector<std::vector<std::uint8_t>> bands_;      // [band][step * places + place]
+  std::vector<std::vector<int>> out_;                 // [group][step]
   std::vector<std::vector<std::uint8_t>> take_offs_;  // [base][step]
   double value_ = 0;
 };
@@ -93,7 +103,7 @@ class PlanInWork {
 struct AnnealOptions {
   std::uint64_t seed = 1;
   std::size_t moves = 1'000'000;
-  double hot = 3e-4, cold = 2e-6;  // temperatures, times the total weight
+  double hot = 3e-4, cold = 2e-6;     // temperatures, times the total weight
   std::function<double()> time_used;  // share of the time allowed, >= 1: stop; empty: no limit
   // Nights to try for an asset, from the relaxation; may be empty.
   const std::vector<std::vector<AssetPlan>>* nights = nullptr;

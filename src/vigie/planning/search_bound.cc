@@ -9,6 +9,26 @@ namespace {
 
 constexpr std::size_t kBlocks = 4;  // fixed, so that sums do not depend on the threads
 constexpr int kMixtureMoves = 5;
+// Threads cost more than small blocks of work: one alone does it on the spot.
+template <class Body>
+void each(std::size_t count, unsigned threads, const Body& body) {
+  if (threads != 1) {
+    core::parallel_for(count, {.threads = threads, .stop = nullptr, .progress = {}}, body);
+    return;
+  }
+  for (std::size_t i = 0; i < count; ++i) body(i);
+}
+
+// The effort of every look that finds anything, or 0 when they differ.
+float even_effort_of(const SearchProblem& problem, std::size_t look_kinds) {
+  if (look_kinds != 1 || problem.slot.empty()) return 0;
+  const std::vector<float>& effort = problem.kinds[problem.assets[0].kind].effort;
+  const float even = effort[problem.slot[0]];
+  return std::ranges::all_of(problem.slot, [&](std::uint32_t s) { return effort[s] == even; })
+             ? even
+             : 0;
+}
+
 constexpr double kFirstWeight = 0.02, kForgotten = 1e-7;
 
 }  // namespace
@@ -18,18 +38,37 @@ struct Relaxation::Block {
   std::vector<std::uint32_t> track;  // local numbers
   struct Dual {
     float a = 0, u = 0, s = 0, q = 0;  // A, q e^-A (1 + A), q e^-A, q
-  };  // 16 bytes, as is Spent: both are read at random
+  };                                   // 16 bytes, as is Spent: both are read at random
   std::vector<Dual> dual;
   struct Spent {
     float a = 0;                          // A again
     float below = 0, above = 0, all = 0;  // sum of a x where a <= A; of x where a > A; of all a x
   };
   std::vector<Spent> spent;
-  std::vector<float> worth;         // [look], this block's part
+  std::vector<float> worth;  // [look], this block's part
   double kappa = 0;
 
   void fit(const Relaxation& r);
   float worth_of(const Relaxation& r, std::uint32_t look) const;
+
+  // Where every look has the same effort, 1 - exp(-Z a) is best bounded by its chords between whole
+  // numbers of looks Z: slope and intercept of the chord, a little smoothed so that prices move.
+  void refresh_even(float effort, double smooth) {
+    kappa = 0;
+    const double missed = std::exp(-static_cast<double>(effort)), p = 1 - missed;
+    for (std::size_t w = 0; w < dual.size(); ++w) {
+      const double looks = static_cast<double>(spent[w].all / effort);
+      const double whole = std::max(1.0, std::round(looks));
+      const double past = std::clamp((looks - whole) / smooth + 0.5, 0.0, 1.0);
+      const double slope =
+          std::pow(missed, whole - 1) * (1 - past * p);  // in [m^whole, m^(whole-1)]
+      const double q = static_cast<double>(dual[w].q);
+      kappa += q * (1 - std::pow(missed, whole) - slope * p * whole);
+      dual[w].a = -1;
+      dual[w].u = static_cast<float>(q * (slope * p + missed));
+      dual[w].s = 0;
+    }
+  }
 
   void refresh() {
     kappa = 0;
@@ -66,6 +105,7 @@ Relaxation::Relaxation(const SearchProblem& problem, unsigned threads)
     }
     pricers_.emplace_back(problem, k);
   }
+  even_effort_ = even_effort_of(problem, look_kinds_.size());
   share_.assign(look_kinds_.size() * step_places_, 0);
   worth_.assign(share_.size(), 0);
   reached_.assign(share_.size(), 0);
@@ -95,7 +135,10 @@ Relaxation::Relaxation(const SearchProblem& problem, unsigned threads)
     }
     block->spent.resize(until - from);
     block->worth.resize(share_.size());
-    block->refresh();
+    if (even_effort_ > 0)
+      block->refresh_even(even_effort_, 1);
+    else
+      block->refresh();
     blocks_.push_back(std::move(block));
   }
   for (std::uint32_t look = 0; look < reached_.size(); ++look) {
@@ -155,13 +198,16 @@ void Relaxation::set_shares() {
   }
 }
 
-// A of each track towards the root of h(A) = sum_i min(a_i, A) x_i - A, by Newton from the right: h is
-// concave and h(0) = 0. Any A gives a valid bound; the root gives the best for this mixture.
+// A of each track towards the root of h(A) = sum_i min(a_i, A) x_i - A, by Newton from the right: h
+// is concave and h(0) = 0. Any A gives a valid bound; the root gives the best for this mixture.
 void Relaxation::fit_duals(int iterations) {
-  core::parallel_for(kBlocks, {.threads = threads_, .stop = nullptr, .progress = {}},
-                     [&](std::size_t b) {
-    for (int i = 0; i < iterations; ++i) blocks_[b]->fit(*this);
-    blocks_[b]->refresh();
+  each(kBlocks, threads_, [&](std::size_t b) {
+    for (int i = 0; i < (even_effort_ > 0 ? 1 : iterations); ++i) blocks_[b]->fit(*this);
+    if (even_effort_ > 0)
+      blocks_[b]->refresh_even(even_effort_,
+                               std::max(0.02, 1.0 / (1 + 0.1 * static_cast<double>(rounds_))));
+    else
+      blocks_[b]->refresh();
   });
 }
 
@@ -188,6 +234,7 @@ void Relaxation::Block::fit(const Relaxation& r) {
     }
   }
   for (std::size_t w = 0; w < dual.size(); ++w) {
+    if (r.even_effort_ > 0) continue;
     const float room = 1 - spent[w].above;
     const float a = room > 1e-3f ? std::min(spent[w].below / room, spent[w].all) : spent[w].all;
     dual[w].a = a < 1e-5f ? 0 : a;
@@ -216,9 +263,9 @@ float Relaxation::Block::worth_of(const Relaxation& r, std::uint32_t look) const
 }
 
 void Relaxation::value_looks(const std::vector<std::uint32_t>& looks) {
-  core::parallel_for(kBlocks, {.threads = threads_, .stop = nullptr, .progress = {}},
-                     [&](std::size_t b) {
-    for (const std::uint32_t look : looks) blocks_[b]->worth[look] = blocks_[b]->worth_of(*this, look);
+  each(kBlocks, threads_, [&](std::size_t b) {
+    for (const std::uint32_t look : looks)
+      blocks_[b]->worth[look] = blocks_[b]->worth_of(*this, look);
   });
   for (const std::uint32_t look : looks) {
     float sum = 0;
@@ -233,8 +280,8 @@ std::vector<float> Relaxation::prices(std::size_t asset) const {
   for (std::size_t s = 0; s < problem_.steps; ++s) {
     for (std::size_t n = 0; n < nodes.size(); ++n) {
       for (std::size_t p = 0; p < nodes[n].size(); ++p)
-        reward[s * nodes.size() + n] += worth_[look_index(
-            look_kind_of_[asset][n][p], s * problem_.places + nodes[n][p].place)];
+        reward[s * nodes.size() + n] +=
+            worth_[look_index(look_kind_of_[asset][n][p], s * problem_.places + nodes[n][p].place)];
     }
   }
   return reward;
@@ -242,8 +289,7 @@ std::vector<float> Relaxation::prices(std::size_t asset) const {
 
 void Relaxation::round() {
   std::vector<SortiePricer::Best> best(problem_.assets.size());
-  core::parallel_for(best.size(), {.threads = threads_, .stop = nullptr, .progress = {}},
-                     [&](std::size_t k) { best[k] = pricers_[k].best(prices(k)); });
+  each(best.size(), threads_, [&](std::size_t k) { best[k] = pricers_[k].best(prices(k)); });
   double bound = 0;
   for (const auto& block : blocks_) bound += block->kappa;
   for (const auto& b : best) bound += b.value * (1 + kPricingError);

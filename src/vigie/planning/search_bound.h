@@ -75,6 +75,7 @@ class Relaxation {
   std::vector<std::vector<Column>> columns_;
   std::vector<std::vector<Compiled>> compiled_;
   double upper_bound_;
+  float even_effort_ = 0;  // > 0: every look has it
   double pace_ = 1;
   std::size_t rounds_ = 0;
 };

@@ -104,16 +104,17 @@ NightBoat sail(const NightOptions& o, const Weather& w, Random& d) {
     NightBoat::Fix fix;
     const bool out = hour >= v.leaves_h;
     if (!landed && hour >= v.leaves_h - v.prepares_h) {
-      fix.state = !out                                     ? BoatState::preparing
-                  : at_sea_h < v.fails_h                   ? BoatState::under_way
-                  : at_sea_h < v.fails_h + v.founders_h    ? BoatState::adrift
-                                                           : BoatState::in_water;
+      fix.state = !out                                  ? BoatState::preparing
+                  : at_sea_h < v.fails_h                ? BoatState::under_way
+                  : at_sea_h < v.fails_h + v.founders_h ? BoatState::adrift
+                                                        : BoatState::in_water;
     }
     fix.east_km = static_cast<float>(at.east + jitter_east);
     fix.north_km = static_cast<float>(at.north + jitter_north);
     boat.fixes.push_back(fix);
-    least = fix.state == BoatState::absent && least == 1 ? 1
-                                                         : std::min(least, worth_of(fix.state, at_sea_h, adrift_h));
+    least = fix.state == BoatState::absent && least == 1
+                ? 1
+                : std::min(least, worth_of(fix.state, at_sea_h, adrift_h));
     if (s < o.steps) boat.worth.push_back(least);
     if (landed || !out) continue;
     const Km stream = stream_kmh(w, hour);
@@ -196,10 +197,12 @@ SearchAsset asset_of(const NightOptions& o, std::size_t index) {
   const double reach = std::max(kCellKm * 1.5, std::min(step_km, kCellKm * std::sqrt(10.5)));
   for (std::size_t n = 0; n < centre.size(); ++n) {
     for (std::size_t m = 0; m < centre.size(); ++m) {
-      const double far = std::hypot(centre[n].east - centre[m].east, centre[n].north - centre[m].north);
+      const double far =
+          std::hypot(centre[n].east - centre[m].east, centre[n].north - centre[m].north);
       if (far > reach) continue;
-      a.moves[n].push_back({.to = static_cast<Node>(m),
-                            .steps = static_cast<std::uint16_t>(std::max(1.0, std::ceil(far / step_km)))});
+      a.moves[n].push_back(
+          {.to = static_cast<Node>(m),
+           .steps = static_cast<std::uint16_t>(std::max(1.0, std::ceil(far / step_km)))});
     }
   }
   a.open.assign(o.steps, 1);
@@ -209,7 +212,8 @@ SearchAsset asset_of(const NightOptions& o, std::size_t index) {
   // Some hours under its weather minima.
   if (d.bernoulli(0.5)) {
     const auto from = d.below(o.steps), length = 12 + d.below(24);
-    for (std::size_t s = from; s < std::min<std::size_t>(o.steps, from + length); ++s) a.open[s] = 0;
+    for (std::size_t s = from; s < std::min<std::size_t>(o.steps, from + length); ++s)
+      a.open[s] = 0;
   }
   return a;
 }
@@ -228,7 +232,8 @@ void put_boats(SearchProblem& problem, const NightOptions& o, const std::vector<
       if (boat.fixes[s].state == BoatState::absent) continue;
       const std::uint32_t place = boat.place(s, o);
       if (place >= problem.places) continue;
-      slots.push_back(problem.slot_of(s, place, static_cast<std::uint32_t>(boat.fixes[s].state) - 1));
+      slots.push_back(
+          problem.slot_of(s, place, static_cast<std::uint32_t>(boat.fixes[s].state) - 1));
       worth.push_back(boat.worth[s]);
     }
     (void)writer.add(1.0 / static_cast<double>(boats.size()), slots, worth);
@@ -241,7 +246,8 @@ std::uint32_t NightBoat::place(std::uint32_t step, const NightOptions& o) const 
   const Fix &a = fixes[step], &b = fixes[step + 1];
   const int column = static_cast<int>(std::floor((a.east_km + b.east_km) / 2 / kCellKm));
   const int row = static_cast<int>(std::floor((a.north_km + b.north_km) / 2 / kCellKm));
-  if (column < 0 || row < 0 || column >= static_cast<int>(o.columns) || row >= static_cast<int>(o.rows))
+  if (column < 0 || row < 0 || column >= static_cast<int>(o.columns) ||
+      row >= static_cast<int>(o.rows))
     return 0xffffffff;
   return static_cast<std::uint32_t>(row) * o.columns + static_cast<std::uint32_t>(column);
 }
@@ -284,7 +290,8 @@ SearchProblem night_problem(const NightOptions& o) {
       const double hour = (s + 0.5) * kStepH;
       const bool fog = hour > w.fog_from && hour < w.fog_until;
       for (std::uint32_t p = 0; p < problem.places; ++p) {
-        const double east = (p % o.columns + 0.5) * kCellKm, north = (p / o.columns + 0.5) * kCellKm;
+        const double east = (p % o.columns + 0.5) * kCellKm,
+                     north = (p / o.columns + 0.5) * kCellKm;
         const double clear =
             fog && std::hypot(east - w.fog_east, north - w.fog_north) < w.fog_km ? hazy : 1;
         for (std::uint32_t c = 0; c < kBoatStates; ++c) {

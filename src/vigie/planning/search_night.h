@@ -30,8 +30,8 @@ struct NightBoat {
     float east_km = 0, north_km = 0;
     BoatState state = BoatState::absent;
   };
-  std::vector<Fix> fixes;         // steps + 1
-  std::vector<float> worth;       // [step] of being first seen then; never rises
+  std::vector<Fix> fixes;    // steps + 1
+  std::vector<float> worth;  // [step] of being first seen then; never rises
   std::uint32_t place(std::uint32_t step, const NightOptions& options) const;  // mid-step
 };
 

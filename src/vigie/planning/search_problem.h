@@ -4,8 +4,9 @@
 //
 //   maximise  f(plan) = sum_w q_w (1 - exp(-G_w)),   G_w = sum of the efforts spent on track w
 //
-// A track w is in at most one slot = (step, place, class) per step. An asset that looks into a place
-// at a step spends effort a >= 0 (dimensionless, Koopman's random search) on each class there.
+// A track w is in at most one slot = (step, place, class) per step. An asset that looks into a
+// place at a step spends effort a >= 0 (dimensionless, Koopman's random search) on each class
+// there.
 //
 // A value that falls over time is a sum of tracks that end earlier: worth v_1 >= v_2 >= ... >= v_n
 // at entries 1..n equals, by summation by parts, tracks that end after entry i with weight
@@ -59,7 +60,8 @@ struct SearchAsset {
   std::int16_t group = -1;     // Cap below that counts it while out; -1: none
 };
 
-// At most `most` of the assets of one group are out in any step: cameras allowed, or a reserve kept.
+// At most `most` of the assets of one group are out in any step: cameras allowed, or a reserve
+// kept.
 struct Cap {
   std::string rule;
   int most = 0;

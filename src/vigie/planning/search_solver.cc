@@ -73,8 +73,7 @@ class Solver {
         if (options_.progress) options_.progress(best_value_, bound_);
       }
       history.push_back(bound_);
-      if (history.size() > 30 &&
-          history[history.size() - 11] - bound_ < options_.settled * bound_)
+      if (history.size() > 30 && history[history.size() - 11] - bound_ < options_.settled * bound_)
         break;
     }
     rounds_ = relaxation.rounds();
@@ -95,7 +94,9 @@ class Solver {
                          if (task == 0) return relax();
                          AnnealOptions o = annealing(1, options_.moves / 40);
                          o.hot = 2e-5;
-                         o.time_used = [&] { return stopped() ? 1 : seconds() / (kBoundShare * options_.budget_s); };
+                         o.time_used = [&] {
+                           return stopped() ? 1 : seconds() / (kBoundShare * options_.budget_s);
+                         };
                          anneal(work, o);
                        });
   }
@@ -111,16 +112,16 @@ class Solver {
   void anneal_both(PlanInWork& first, PlanInWork& second) {
     round_nights(second);
     const double begun = seconds();
-    core::parallel_for(2, {.threads = options_.threads, .stop = nullptr, .progress = {}},
-                       [&](std::size_t task) {
-                         AnnealOptions o = annealing(2 + task, options_.moves);
-                         o.hot = task == 0 ? 5e-5 : 1e-4;
-                         o.nights = &nights_;
-                         o.time_used = [&, begun] {
-                           return stopped() ? 1 : (seconds() - begun) / std::max(1e-9, options_.budget_s - begun);
-                         };
-                         anneal(task == 0 ? first : second, o);
-                       });
+    core::parallel_for(
+        2, {.threads = options_.threads, .stop = nullptr, .progress = {}}, [&](std::size_t task) {
+          AnnealOptions o = annealing(2 + task, options_.moves);
+          o.hot = task == 0 ? 5e-5 : 1e-4;
+          o.nights = &nights_;
+          o.time_used = [&, begun] {
+            return stopped() ? 1 : (seconds() - begun) / std::max(1e-9, options_.budget_s - begun);
+          };
+          anneal(task == 0 ? first : second, o);
+        });
   }
 
   // Heaviest nights first, each asset the one that adds most, twice over.

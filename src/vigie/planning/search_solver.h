@@ -4,8 +4,8 @@
 // plan so far and the relaxation's own nights.
 //
 // Where `rounds` and `moves` end it, the result depends on problem and seed only, whatever the
-// threads; where the budget ends it first, on the machine's speed too. Any result is a valid plan and
-// a valid bound.
+// threads; where the budget ends it first, on the machine's speed too. Any result is a valid plan
+// and a valid bound.
 #pragma once
 
 #include <functional>
@@ -19,9 +19,9 @@ struct SearchOptions {
   double budget_s = 60;
   unsigned threads = 2;
   std::uint64_t seed = 1;
-  std::size_t rounds = 200;         // of the relaxation, at most
-  std::size_t moves = 40'000'000;   // of each of the two last annealings, at most
-  double settled = 2e-5;            // ends the relaxation: share by which ten rounds lower the bound
+  std::size_t rounds = 200;        // of the relaxation, at most
+  std::size_t moves = 40'000'000;  // of each of the two last annealings, at most
+  double settled = 2e-5;           // ends the relaxation: share by which ten rounds lower the bound
   const SearchPlan* start = nullptr;  // sorties to begin with, as far as they fit
   const core::StopFlag* stop = nullptr;
   std::function<void(double value, double upper_bound)> progress;

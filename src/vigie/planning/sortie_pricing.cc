@@ -14,9 +14,9 @@ using Wide = float __attribute__((vector_size(4 * kWide), aligned(4)));
 
 // The best of several label rows in eight lanes, plus what the look is worth.
 __attribute__((target_clones("avx2", "default"))) void best_of(const float* const* rows,
-                                                               std::size_t count,
-                                                               std::size_t block, const float* mask,
-                                                               float worth, float* to) {
+                                                               std::size_t count, std::size_t block,
+                                                               const float* mask, float worth,
+                                                               float* to) {
   Wide best = Wide{} + kNever, was;
   for (std::size_t i = 0; i < count; ++i) {
     std::memcpy(&was, rows[i] + block, sizeof was);
@@ -64,7 +64,8 @@ void SortiePricer::prepare(const std::vector<char>& may_be_out) {
   lanes_ = (most + kWide - 1) / kWide * kWide;
   take_off_in_.assign(steps_ * lanes_, -1);
   for (std::size_t j = 0; j < take_offs_.size(); ++j) {
-    for (std::size_t s = take_offs_[j]; s < std::min(steps_, take_offs_[j] + std::size_t{asset_.endurance}); ++s)
+    for (std::size_t s = take_offs_[j];
+         s < std::min(steps_, take_offs_[j] + std::size_t{asset_.endurance}); ++s)
       take_off_in_[s * lanes_ + j % lanes_] = static_cast<int>(j);
   }
   ends_.assign(take_offs_.size() * (asset_.endurance + 1u), {});
@@ -168,7 +169,8 @@ AssetPlan SortiePricer::chain(std::size_t budget, std::size_t most, double& valu
   };
   std::vector<std::vector<std::uint32_t>> ending(steps_ + 1);
   for (std::uint32_t j = 0; j < take_offs_.size(); ++j) {
-    for (std::size_t u = take_offs_[j] + 1u; u <= std::min<std::size_t>(steps_, take_offs_[j] + std::size_t{asset_.endurance}); ++u) {
+    for (std::size_t u = take_offs_[j] + 1u;
+         u <= std::min<std::size_t>(steps_, take_offs_[j] + std::size_t{asset_.endurance}); ++u) {
       if (end(j, u).value > 0) ending[u].push_back(j);
     }
   }
@@ -216,8 +218,8 @@ SortiePricer::Best SortiePricer::best(const std::vector<float>& reward,
   prepare(may_be_out);
   if (take_offs_.empty() || nodes_ == 0) return result;
   run_labels(reward);
-  const std::size_t budget =
-      std::min<std::size_t>(asset_.budget - std::min<std::size_t>(asset_.budget, busy_budget), steps_);
+  const std::size_t budget = std::min<std::size_t>(
+      asset_.budget - std::min<std::size_t>(asset_.budget, busy_budget), steps_);
   for (const SearchSortie& s : chain(budget, steps_, result.value)) {
     const auto j = std::ranges::lower_bound(take_offs_, s.start) - take_offs_.begin();
     result.plan.push_back(trace(reward, static_cast<std::size_t>(j), s.until()));
@@ -232,8 +234,8 @@ SortiePricer::Best SortiePricer::best_sortie(const std::vector<float>& reward,
   prepare(may_be_out);
   if (take_offs_.empty() || nodes_ == 0) return result;
   run_labels(reward);
-  const std::size_t budget =
-      std::min<std::size_t>(asset_.budget - std::min<std::size_t>(asset_.budget, busy_budget), steps_);
+  const std::size_t budget = std::min<std::size_t>(
+      asset_.budget - std::min<std::size_t>(asset_.budget, busy_budget), steps_);
   for (const SearchSortie& s : chain(budget, 1, result.value)) {
     const auto j = std::ranges::lower_bound(take_offs_, s.start) - take_offs_.begin();
     result.plan.push_back(trace(reward, static_cast<std::size_t>(j), s.until()));

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+// vigie plan path-benchmark, vigie plan generated: the solver on problems whose answers can be
+// checked by anybody.
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "vigie/cli/cli.h"
+#include "vigie/planning/search_night.h"
+#include "vigie/planning/search_solver.h"
+#include "vigie/planning/searcher_path.h"
+
+namespace vigie::cli {
+namespace {
+
+core::Result<void> prove(const Context& context, planning::PathOptions options) {
+  options.stop = context.stop;
+  const auto proof = planning::prove_paths(options);
+  if (!proof) return core::fail(proof.error());
+  if (context.json) {
+    const nlohmann::json out{{"grid", options.grid},
+                             {"horizon", options.horizon},
+                             {"searchers", options.searchers},
+                             {"pd", options.detection},
+                             {"stay", options.stay},
+                             {"value", proof->value},
+                             {"upper_bound", proof->upper_bound},
+                             {"proven", proof->proven},
+                             {"nodes", proof->nodes},
+                             {"paths", proof->paths}};
+    fmt::print("{}\n", out.dump(2));
+    return {};
+  }
+  fmt::print("value {:.10f}, upper bound {:.10f}, {} after {} nodes\n", proof->value,
+             proof->upper_bound, proof->proven ? "proven optimal" : "not proven", proof->nodes);
+  for (const auto& path : proof->paths) {
+    fmt::print("  ");
+    for (const unsigned cell : path)
+      fmt::print("({},{}) ", cell / options.grid + 1, cell % options.grid + 1);
+    fmt::print("\n");
+  }
+  return {};
+}
+
+core::Result<void> solve_generated(const Context& context, const planning::NightOptions& night,
+                                   planning::SearchOptions options) {
+  options.stop = context.stop;
+  ProgressLine progress("planning");
+  options.progress = [&](double value, double bound) {
+    progress.note(fmt::format("value {:.4f}, bound {:.4f}", value, bound));
+  };
+  const planning::SearchProblem problem = planning::night_problem(night);
+  const planning::SearchResult result = planning::solve_search(problem, options);
+  // The same plan on boats it was not made on.
+  planning::NightOptions fresh = night;
+  fresh.boat_seed += 1'000'003;
+  const double again = planning::value_of(
+      planning::with_boats(problem, fresh, planning::night_boats(fresh)), result.plan);
+  const double total = problem.total_weight();
+  if (context.json) {
+    const nlohmann::json out{{"value", result.value},
+                             {"upper_bound", result.upper_bound},
+                             {"gap", result.gap()},
+                             {"missed_gap", result.missed_gap(total)},
+                             {"first_value", result.first_value},
+                             {"first_plan_s", result.first_plan_s},
+                             {"solve_s", result.solve_s},
+                             {"rounds", result.rounds},
+                             {"cells", problem.places},
+                             {"steps", problem.steps},
+                             {"tracks", night.boats},
+                             {"assets", problem.assets.size()},
+                             {"width_scale", night.width_scale},
+                             {"seed", night.seed},
+                             {"fresh_value", again}};
+    fmt::print("{}\n", out.dump(2));
+    return {};
+  }
+  fmt::print("{} assets, widths x {}, seed {}: value {:.4f} of at most {:.4f}, gap {:.2f} % "
+             "({:.1f} % of what is missed)\n",
+             problem.assets.size(), night.width_scale, night.seed, result.value,
+             result.upper_bound, 100 * result.gap(), 100 * result.missed_gap(total));
+  fmt::print("first plan {:.4f} after {:.2f} s; {:.4f} on fresh boats; {} rounds, {:.1f} s\n",
+             result.first_value, result.first_plan_s, again, result.rounds, result.solve_s);
+  return {};
+}
+
+}  // namespace
+
+void add_plan_search(CLI::App& plan, Context& context) {
+  auto path = std::make_shared<planning::PathOptions>();
+  CLI::App* benchmark = plan.add_subcommand(
+      "path-benchmark", "the optimal searcher path problem of Royset and Sato, proven");
+  benchmark->add_option("--grid", path->grid, "cells along a side")->capture_default_str();
+  benchmark->add_option("--horizon", path->horizon, "looks")->capture_default_str();
+  benchmark->add_option("--searchers", path->searchers, "how many")->capture_default_str();
+  benchmark->add_option("--pd", path->detection, "chance that one searcher sees the target in its cell")
+      ->capture_default_str();
+  benchmark->add_option("--stay", path->stay, "chance that the target stays")->capture_default_str();
+  benchmark->add_option("--budget-s", path->budget_s, "seconds at most")->capture_default_str();
+  benchmark->footer("Example: vigie plan path-benchmark --grid 9 --horizon 15 --pd 0.6");
+  benchmark->callback(
+      [&context, path] { context.action = [&context, path] { return prove(context, *path); }; });
+
+  auto night = std::make_shared<planning::NightOptions>();
+  auto options = std::make_shared<planning::SearchOptions>();
+  CLI::App* generated =
+      plan.add_subcommand("generated", "a generated night of full size: plan, bound and gap");
+  generated->add_option("--assets", night->assets, "how many")
+      ->check(CLI::Range(1, 32))
+      ->capture_default_str();
+  generated->add_option("--width-scale", night->width_scale, "of sweep widths of 1.5 to 4 km")
+      ->capture_default_str();
+  generated->add_option("--boats", night->boats, "weighted boats")
+      ->check(CLI::Range(1, 200000))
+      ->capture_default_str();
+  generated->add_option("--seed", night->seed, "which night")->capture_default_str();
+  generated->add_option("--budget-s", options->budget_s, "seconds at most")->capture_default_str();
+  generated->add_option("--rounds", options->rounds, "of the bound at most")->capture_default_str();
+  generated->add_option("--moves", options->moves, "of the annealing at most")->capture_default_str();
+  generated->add_option("--threads", options->threads, "1 or 2")->capture_default_str();
+  generated->footer("Example: vigie plan generated --assets 6 --width-scale 0.3 --budget-s 60");
+  generated->callback([&context, night, options] {
+    context.action = [&context, night, options] { return solve_generated(context, *night, *options); };
+  });
+}
+
+}  // namespace vigie::cli

@@ -1,0 +1,340 @@
+// SPDX-License-Identifier: Apache-2.0
+// The search solver on small random instances: no plan ever beats the bound, no plan breaks a rule,
+// and on the smallest the plan is as good as brute force.
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <map>
+#include <set>
+
+#include <gtest/gtest.h>
+
+#include "vigie/core/random.h"
+#include "vigie/planning/search_anneal.h"
+#include "vigie/planning/search_bound.h"
+#include "vigie/planning/search_night.h"
+#include "vigie/planning/search_solver.h"
+
+namespace vigie::planning {
+namespace {
+
+using core::Random;
+
+constexpr std::uint64_t kSeed = 20261125;
+
+struct Size {
+  std::uint32_t side = 3, steps = 8;
+  std::size_t tracks = 30, assets = 2;
+};
+
+SearchAsset random_asset(const Size& size, std::uint32_t kind, Random& draws) {
+  SearchAsset a;
+  a.name = "asset " + std::to_string(kind);
+  a.kind = kind;
+  const std::uint32_t places = size.side * size.side, home = draws.below(places);
+  for (std::uint32_t p = 0; p < places; ++p) {
+    const auto far = [&](std::uint32_t q) {
+      return std::abs(static_cast<int>(p % size.side) - static_cast<int>(q % size.side)) +
+             std::abs(static_cast<int>(p / size.side) - static_cast<int>(q / size.side));
+    };
+    a.nodes.push_back({{.place = p, .share = 1}});
+    if (draws.bernoulli(0.2)) a.nodes.back().push_back({.place = (p + 1) % places, .share = 0.5F});
+    a.home_steps.push_back(static_cast<std::uint16_t>(far(home) / 2));
+    a.out_steps.push_back(static_cast<std::uint16_t>(1 + far(home) / 2));
+    auto& moves = a.moves.emplace_back();
+    moves.push_back({.to = static_cast<Node>(p), .steps = 1});
+    for (std::uint32_t q = 0; q < places; ++q) {
+      if (q != p && far(q) <= 2)
+        moves.push_back({.to = static_cast<Node>(q), .steps = static_cast<std::uint16_t>(far(q))});
+    }
+  }
+  for (std::uint32_t s = 0; s < size.steps; ++s) {
+    a.open.push_back(draws.bernoulli(0.9));
+    a.take_off.push_back(draws.bernoulli(0.7));
+  }
+  a.endurance = static_cast<Step>(2 + draws.below(4));
+  a.turnaround = static_cast<Step>(draws.below(3));
+  a.budget = static_cast<std::uint16_t>(3 + draws.below(6));
+  a.base = static_cast<std::uint16_t>(draws.below(2));
+  a.band = static_cast<std::int16_t>(static_cast<int>(draws.below(3)) - 1);
+  a.group = draws.bernoulli(0.7) ? 0 : -1;
+  return a;
+}
+
+SearchProblem random_problem(const Size& size, Random& draws) {
+  SearchProblem problem;
+  problem.places = size.side * size.side;
+  problem.steps = size.steps;
+  problem.classes = 2;
+  for (std::size_t k = 0; k < size.assets; ++k) {
+    EffortKind& kind = problem.kinds.emplace_back();
+    const double level = draws.uniform(0.2, 2.5);
+    for (std::size_t s = 0; s < problem.slots(); ++s)
+      kind.effort.push_back(draws.bernoulli(0.1) ? 0 : static_cast<float>(level * draws.uniform(0.5, 1)));
+    problem.assets.push_back(random_asset(size, static_cast<std::uint32_t>(k), draws));
+  }
+  problem.caps.push_back({.rule = "at once", .most = 1 + static_cast<int>(draws.below(2))});
+  problem.one_take_off_per_base = draws.bernoulli(0.5);
+  TrackWriter writer(problem);
+  for (std::size_t w = 0; w < size.tracks; ++w) {
+    std::vector<std::uint32_t> slots;
+    std::vector<float> worth;
+    std::uint32_t at = draws.below(problem.places);
+    float value = 1;
+    for (std::uint32_t s = draws.below(3); s < size.steps; ++s) {
+      if (draws.bernoulli(0.3)) at = draws.below(problem.places);
+      if (draws.bernoulli(0.15)) value *= 0.7F;
+      slots.push_back(problem.slot_of(s, at, draws.below(2)));
+      worth.push_back(value);
+    }
+    EXPECT_TRUE(writer.add(draws.uniform(0.1, 1), slots, worth));
+  }
+  return problem;
+}
+
+// Everything a plan does against the rules, in the test's own words.
+std::vector<std::string> broken_rules(const SearchProblem& problem, const SearchPlan& plan) {
+  std::vector<std::string> broken;
+  std::map<std::pair<int, std::size_t>, int> out;           // group, step
+  std::map<std::pair<int, std::size_t>, int> taking_off;    // base, step
+  std::set<std::array<std::size_t, 3>> in_band;             // band, step, place
+  for (std::size_t k = 0; k < plan.size(); ++k) {
+    const SearchAsset& a = problem.assets[k];
+    std::size_t hours = 0;
+    int landed = -1000;
+    for (const SearchSortie& s : plan[k]) {
+      hours += s.at.size();
+      if (s.at.empty() || s.at.size() > a.endurance) broken.push_back("endurance");
+      if (static_cast<int>(s.start) < landed + a.turnaround) broken.push_back("turnaround");
+      landed = s.start + static_cast<int>(s.at.size());
+      if (landed > static_cast<int>(problem.steps)) broken.push_back("out after the night");
+      if (!a.take_off[s.start]) broken.push_back("take-off slot");
+      ++taking_off[{a.base, s.start}];
+      int looked = -1;
+      Node last = kNoNode;
+      for (std::size_t i = 0; i < s.at.size(); ++i) {
+        if (!a.open[s.start + i]) broken.push_back("closed hour");
+        ++out[{a.group, s.start + i}];
+        const Node n = s.at[i];
+        if (n == kNoNode) continue;
+        if (last == kNoNode) {
+          if (a.out_steps[n] == 0 || a.out_steps[n] > i + 1) broken.push_back("too early on station");
+        } else {  // fewest steps from the last look, by relaxation over moves
+          std::vector<std::size_t> far(a.nodes.size(), 1000);
+          far[last] = 0;
+          for (std::size_t round = 0; round < 8; ++round) {
+            for (std::size_t m = 0; m < far.size(); ++m) {
+              for (const auto& move : a.moves[m])
+                far[move.to] = std::min(far[move.to], far[m] + move.steps);
+            }
+          }
+          if (far[n] > i - static_cast<std::size_t>(looked)) broken.push_back("too fast");
+        }
+        last = n;
+        looked = static_cast<int>(i);
+        if (a.band < 0) continue;
+        for (const auto& part : a.nodes[n]) {
+          if (!in_band.insert({static_cast<std::size_t>(a.band), s.start + i, part.place}).second)
+            broken.push_back("two of one band in one place");
+        }
+      }
+      if (last != kNoNode && s.at.size() - 1 - static_cast<std::size_t>(looked) < a.home_steps[last])
+        broken.push_back("not home in time");
+    }
+    if (hours > a.budget) broken.push_back("hours");
+  }
+  for (const auto& [key, count] : out) {
+    if (key.first >= 0 && count > problem.caps[static_cast<std::size_t>(key.first)].most)
+      broken.push_back("too many at once");
+  }
+  for (const auto& [key, count] : taking_off) {
+    if (problem.one_take_off_per_base && count > 1) broken.push_back("two take-offs at once");
+  }
+  return broken;
+}
+
+double bound_of(const SearchProblem& problem, int rounds) {
+  Relaxation relaxation(problem, 1);
+  for (int i = 0; i < rounds; ++i) relaxation.round();
+  return relaxation.upper_bound();
+}
+
+SearchPlan plan_of(const SearchProblem& problem, std::uint64_t seed, std::size_t moves) {
+  const SearchTables tables(problem);
+  PlanInWork work(tables);
+  plan_greedily(work, problem);
+  AnnealOptions o;
+  o.seed = seed;
+  o.moves = moves;
+  o.hot = 0.02 * problem.total_weight();
+  o.cold = 1e-5 * problem.total_weight();
+  anneal(work, o);
+  EXPECT_NEAR(work.value(), value_of(problem, work.plan()), 1e-9);
+  return work.plan();
+}
+
+TEST(Search, NoPlanBeatsTheBoundOrBreaksARuleOnAThousandInstances) {
+  Random draws({.seed = kSeed, .replicate = 0, .stream = core::stream_of("thousand")});
+  for (int i = 0; i < 1000; ++i) {
+    const Size size{.side = 2 + draws.below(2), .steps = 5 + draws.below(5),
+                    .tracks = 3 + draws.below(25), .assets = 1 + draws.below(3)};
+    const SearchProblem problem = random_problem(size, draws);
+    const SearchPlan plan = plan_of(problem, static_cast<std::uint64_t>(i), 600);
+    const double bound = bound_of(problem, 12);
+    EXPECT_LE(value_of(problem, plan), bound + 1e-9) << "seed " << kSeed << " instance " << i;
+    const auto broken = broken_rules(problem, plan);
+    EXPECT_TRUE(broken.empty()) << broken[0] << ", seed " << kSeed << " instance " << i;
+  }
+}
+
+TEST(Search, TheCheckerSeesABrokenRule) {
+  Random draws({.seed = kSeed, .replicate = 0, .stream = core::stream_of("broken")});
+  const SearchProblem problem = random_problem({}, draws);
+  SearchPlan plan(problem.assets.size());
+  SearchSortie sortie{.start = 0, .at = std::vector<Node>(problem.steps, Node{0})};
+  sortie.at[3] = 8;  // across the board in a step, for longer than any endurance
+  plan[0] = {sortie};
+  EXPECT_GE(broken_rules(problem, plan).size(), 2u);
+}
+
+// All nights of one asset, sortie by sortie.
+std::vector<AssetPlan> all_nights(const SearchProblem& problem, const SearchAsset& a) {
+  std::vector<AssetPlan> nights{{}};
+  std::vector<SearchSortie> sorties;
+  const std::function<void(SearchSortie&)> extend = [&](SearchSortie& s) {
+    const std::size_t t = s.start + s.at.size();
+    if (s.at.size() > a.endurance || t > problem.steps) return;
+    for (std::size_t i = 0; i < s.at.size(); ++i) {
+      if (!a.open[s.start + i]) return;
+    }
+    SearchSortie home = s;
+    const Node last = s.at.back();
+    home.at.resize(s.at.size() + a.home_steps[last], kNoNode);
+    bool good = home.at.size() <= a.endurance && home.until() <= problem.steps;
+    for (std::size_t i = 0; good && i < home.at.size(); ++i) good = a.open[home.start + i] != 0;
+    if (good) sorties.push_back(home);
+    for (const auto& move : a.moves[last]) {
+      SearchSortie next = s;
+      next.at.resize(s.at.size() + move.steps - 1u, kNoNode);
+      next.at.push_back(move.to);
+      extend(next);
+    }
+  };
+  for (std::uint32_t start = 0; start < problem.steps; ++start) {
+    if (!a.take_off[start]) continue;
+    for (std::size_t n = 0; n < a.nodes.size(); ++n) {
+      SearchSortie s{.start = static_cast<Step>(start), .at = {}};
+      s.at.assign(a.out_steps[n], kNoNode);
+      s.at.back() = static_cast<Node>(n);
+      extend(s);
+    }
+  }
+  for (std::size_t from = 0; from < nights.size(); ++from) {
+    for (const SearchSortie& s : sorties) {
+      std::size_t used = s.at.size();
+      for (const SearchSortie& e : nights[from]) used += e.at.size();
+      if (used > a.budget) continue;
+      if (!nights[from].empty() && s.start < nights[from].back().until() + a.turnaround) continue;
+      AssetPlan night = nights[from];
+      night.push_back(s);
+      nights.push_back(std::move(night));
+    }
+  }
+  return nights;
+}
+
+TEST(Search, EqualsBruteForceOnTheSmallest) {
+  Random draws({.seed = kSeed, .replicate = 0, .stream = core::stream_of("smallest")});
+  int equal = 0, tight = 0;
+  constexpr int kInstances = 40;
+  for (int i = 0; i < kInstances; ++i) {
+    SearchProblem problem = random_problem(
+        {.side = 2, .steps = 4, .tracks = 6, .assets = 1 + static_cast<std::size_t>(i % 2)}, draws);
+    for (SearchAsset& a : problem.assets) a.endurance = std::min<Step>(a.endurance, 3);
+    std::vector<std::vector<AssetPlan>> nights;
+    for (const SearchAsset& a : problem.assets) nights.push_back(all_nights(problem, a));
+    double best = 0;
+    for (const AssetPlan& first : nights[0]) {
+      for (const AssetPlan& second : nights.size() > 1 ? nights[1] : std::vector<AssetPlan>{{}}) {
+        SearchPlan plan{first};
+        if (nights.size() > 1) plan.push_back(second);
+        const double value = value_of(problem, plan);
+        if (value > best && broken_rules(problem, plan).empty()) best = value;
+      }
+    }
+    const double bound = bound_of(problem, 30);
+    ASSERT_GE(bound, best - 1e-9) << "seed " << kSeed << " instance " << i;
+    if (bound < best * 1.0001) ++tight;
+    SearchOptions options;
+    options.budget_s = 1e9;
+    options.rounds = 25;
+    options.moves = 8000;
+    options.threads = 1;
+    const double found = solve_search(problem, options).value;
+    EXPECT_LE(found, best + 1e-9) << "instance " << i;
+    if (found > best - 1e-6) ++equal;
+  }
+  std::printf("%d of %d as good as brute force, the bound tight on %d\n", equal, kInstances, tight);
+  EXPECT_GE(equal, kInstances * 3 / 4);
+  EXPECT_GE(tight, 1);
+}
+
+TEST(Search, ThePriceOfANightIsTheBestOfAllNights) {
+  Random draws({.seed = kSeed, .replicate = 0, .stream = core::stream_of("pricing")});
+  for (int i = 0; i < 60; ++i) {
+    const SearchProblem problem = random_problem({.side = 2, .steps = 6, .tracks = 3, .assets = 1}, draws);
+    const SearchAsset& a = problem.assets[0];
+    std::vector<float> reward;
+    for (std::size_t j = 0; j < problem.steps * a.nodes.size(); ++j)
+      reward.push_back(static_cast<float>(draws.uniform()));
+    double best = 0;
+    for (const AssetPlan& night : all_nights(problem, a)) {
+      double sum = 0;
+      for (const SearchSortie& s : night) {
+        for (std::size_t t = 0; t < s.at.size(); ++t) {
+          if (s.at[t] != kNoNode) sum += static_cast<double>(reward[(s.start + t) * a.nodes.size() + s.at[t]]);
+        }
+      }
+      best = std::max(best, sum);
+    }
+    SortiePricer pricer(problem, 0);
+    const auto priced = pricer.best(reward);
+    EXPECT_NEAR(priced.value, best, 1e-5) << "seed " << kSeed << " instance " << i;
+    EXPECT_TRUE(broken_rules(problem, {priced.plan}).empty());
+  }
+}
+
+TEST(Search, AValueThatRisesIsRefused) {
+  SearchProblem problem;
+  problem.places = 1;
+  problem.steps = 2;
+  TrackWriter writer(problem);
+  const std::vector<std::uint32_t> slots{0, 1};
+  const std::vector<float> rising{0.5F, 1.0F}, falling{1.0F, 0.5F};
+  EXPECT_FALSE(writer.add(1, slots, rising));
+  ASSERT_TRUE(writer.add(1, slots, falling));
+  // Two tracks: one that ends after the first step, worth the drop, and one that goes on.
+  EXPECT_EQ(problem.weight, (std::vector<double>{0.5, 0.5}));
+}
+
+TEST(Search, ASmallNightIsSolvedAlikeByAnyNumberOfThreads) {
+  const NightOptions night{.assets = 3, .width_scale = 0.3, .boats = 600, .seed = 5, .boat_seed = 1,
+                           .columns = 26, .rows = 20, .steps = 48, .coupled = true};
+  const SearchProblem problem = night_problem(night);
+  SearchOptions options;
+  options.budget_s = 1e9;
+  options.rounds = 12;
+  options.moves = 3000;
+  options.threads = 1;
+  const SearchResult one = solve_search(problem, options);
+  options.threads = 2;
+  const SearchResult two = solve_search(problem, options);
+  EXPECT_EQ(one.plan, two.plan);
+  EXPECT_EQ(one.upper_bound, two.upper_bound);
+  EXPECT_GE(one.upper_bound, one.value);
+  EXPECT_GE(one.value, one.first_value);
+  EXPECT_TRUE(broken_rules(problem, one.plan).empty());
+}
+
+}  // namespace
+}  // namespace vigie::planning
