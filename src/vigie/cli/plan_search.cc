@@ -75,10 +75,11 @@ core::Result<void> solve_generated(const Context& context, const planning::Night
     fmt::print("{}\n", out.dump(2));
     return {};
   }
-  fmt::print("{} assets, widths x {}, seed {}: value {:.4f} of at most {:.4f}, gap {:.2f} % "
-             "({:.1f} % of what is missed)\n",
-             problem.assets.size(), night.width_scale, night.seed, result.value,
-             result.upper_bound, 100 * result.gap(), 100 * result.missed_gap(total));
+  fmt::print(
+      "{} assets, widths x {}, seed {}: value {:.4f} of at most {:.4f}, gap {:.2f} % "
+      "({:.1f} % of what is missed)\n",
+      problem.assets.size(), night.width_scale, night.seed, result.value, result.upper_bound,
+      100 * result.gap(), 100 * result.missed_gap(total));
   fmt::print("first plan {:.4f} after {:.2f} s; {:.4f} on fresh boats; {} rounds, {:.1f} s\n",
              result.first_value, result.first_plan_s, again, result.rounds, result.solve_s);
   return {};
@@ -93,9 +94,11 @@ void add_plan_search(CLI::App& plan, Context& context) {
   benchmark->add_option("--grid", path->grid, "cells along a side")->capture_default_str();
   benchmark->add_option("--horizon", path->horizon, "looks")->capture_default_str();
   benchmark->add_option("--searchers", path->searchers, "how many")->capture_default_str();
-  benchmark->add_option("--pd", path->detection, "chance that one searcher sees the target in its cell")
+  benchmark
+      ->add_option("--pd", path->detection, "chance that one searcher sees the target in its cell")
       ->capture_default_str();
-  benchmark->add_option("--stay", path->stay, "chance that the target stays")->capture_default_str();
+  benchmark->add_option("--stay", path->stay, "chance that the target stays")
+      ->capture_default_str();
   benchmark->add_option("--budget-s", path->budget_s, "seconds at most")->capture_default_str();
   benchmark->footer("Example: vigie plan path-benchmark --grid 9 --horizon 15 --pd 0.6");
   benchmark->callback(
@@ -116,11 +119,14 @@ void add_plan_search(CLI::App& plan, Context& context) {
   generated->add_option("--seed", night->seed, "which night")->capture_default_str();
   generated->add_option("--budget-s", options->budget_s, "seconds at most")->capture_default_str();
   generated->add_option("--rounds", options->rounds, "of the bound at most")->capture_default_str();
-  generated->add_option("--moves", options->moves, "of the annealing at most")->capture_default_str();
+  generated->add_option("--moves", options->moves, "of the annealing at most")
+      ->capture_default_str();
   generated->add_option("--threads", options->threads, "1 or 2")->capture_default_str();
   generated->footer("Example: vigie plan generated --assets 6 --width-scale 0.3 --budget-s 60");
   generated->callback([&context, night, options] {
-    context.action = [&context, night, options] { return solve_generated(context, *night, *options); };
+    context.action = [&context, night, options] {
+      return solve_generated(context, *night, *options);
+    };
   });
 }
 

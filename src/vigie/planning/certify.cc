@@ -47,8 +47,8 @@ class Compiler {
     kind.effort.reserve(search.slots());
     for (std::size_t s = 0; s < search.steps; ++s) {
       for (std::size_t c = 0; c < search.places; ++c) {
-        for (const double effort : tonight_.efforts->of(worker, s, static_cast<CellIndex>(c),
-                                                        tonight_.clock.step_s))
+        for (const double effort :
+             tonight_.efforts->of(worker, s, static_cast<CellIndex>(c), tonight_.clock.step_s))
           kind.effort.push_back(static_cast<float>(effort));
       }
     }
@@ -78,7 +78,8 @@ class Compiler {
           static_cast<std::uint16_t>(std::ceil(graph.home_s(p) / tonight_.clock.step_s)));
       auto& moves = a.moves.emplace_back();
       moves.push_back({.to = static_cast<Node>(p), .steps = 1});
-      for (const Graph::Arc& arc : graph.arcs(p)) moves.push_back({.to = arc.to, .steps = arc.steps});
+      for (const Graph::Arc& arc : graph.arcs(p))
+        moves.push_back({.to = arc.to, .steps = arc.steps});
     }
     compiled_.search.assets.push_back(std::move(a));
     compiled_.worker_of.push_back(w);
@@ -98,7 +99,8 @@ class Compiler {
       if (!worker.fixed) continue;
       for (const Spent& spent : tonight_.efforts->of_fixed(*tonight_.problem, worker)) {
         for (std::size_t c = 0; c < model::kTargetClasses; ++c)
-          effort[spent.step_cell * model::kTargetClasses + c] += static_cast<float>(spent.effort[c]);
+          effort[spent.step_cell * model::kTargetClasses + c] +=
+              static_cast<float>(spent.effort[c]);
       }
     }
     return effort;
@@ -116,8 +118,8 @@ class Compiler {
       for (std::uint32_t s = 0; s < search.steps; ++s) {
         const belief::ParticleState& now = belief.state(i, s);
         if (!now.present) continue;
-        const CellIndex cell = tonight_.cells.at(
-            geo::between(now.position, belief.state(i, s + 1).position, 0.5));
+        const CellIndex cell =
+            tonight_.cells.at(geo::between(now.position, belief.state(i, s + 1).position, 0.5));
         if (cell == kNoCell) continue;
         slots.push_back(search.slot_of(
             s, cell, static_cast<std::uint32_t>(motion::target_class_of(now.state))));

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Tonight as a SearchProblem: a plan with a bound that no plan of the same model exceeds.
 //
-// The model is the planner's own, cut into whole steps: an asset searches its place for the whole of
-// the last step of a move, and flies home in whole steps. A particle's worth is taken in tenths,
+// The model is the planner's own, cut into whole steps: an asset searches its place for the whole
+// of the last step of a move, and flies home in whole steps. A particle's worth is taken in tenths,
 // rounded up, and never rises along its way: who sees a boat can follow it, so seeing it earlier is
 // worth at least as much. Fixed sensors are in every plan. Values are expected boats times worth.
 #pragma once

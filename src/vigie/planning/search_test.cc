@@ -70,7 +70,8 @@ SearchProblem random_problem(const Size& size, Random& draws) {
     EffortKind& kind = problem.kinds.emplace_back();
     const double level = draws.uniform(0.2, 2.5);
     for (std::size_t s = 0; s < problem.slots(); ++s)
-      kind.effort.push_back(draws.bernoulli(0.1) ? 0 : static_cast<float>(level * draws.uniform(0.5, 1)));
+      kind.effort.push_back(
+          draws.bernoulli(0.1) ? 0 : static_cast<float>(level * draws.uniform(0.5, 1)));
     problem.assets.push_back(random_asset(size, static_cast<std::uint32_t>(k), draws));
   }
   problem.caps.push_back({.rule = "at once", .most = 1 + static_cast<int>(draws.below(2))});
@@ -95,9 +96,9 @@ SearchProblem random_problem(const Size& size, Random& draws) {
 // Everything a plan does against the rules, in the test's own words.
 std::vector<std::string> broken_rules(const SearchProblem& problem, const SearchPlan& plan) {
   std::vector<std::string> broken;
-  std::map<std::pair<int, std::size_t>, int> out;           // group, step
-  std::map<std::pair<int, std::size_t>, int> taking_off;    // base, step
-  std::set<std::array<std::size_t, 3>> in_band;             // band, step, place
+  std::map<std::pair<int, std::size_t>, int> out;         // group, step
+  std::map<std::pair<int, std::size_t>, int> taking_off;  // base, step
+  std::set<std::array<std::size_t, 3>> in_band;           // band, step, place
   for (std::size_t k = 0; k < plan.size(); ++k) {
     const SearchAsset& a = problem.assets[k];
     std::size_t hours = 0;
@@ -118,7 +119,8 @@ std::vector<std::string> broken_rules(const SearchProblem& problem, const Search
         const Node n = s.at[i];
         if (n == kNoNode) continue;
         if (last == kNoNode) {
-          if (a.out_steps[n] == 0 || a.out_steps[n] > i + 1) broken.push_back("too early on station");
+          if (a.out_steps[n] == 0 || a.out_steps[n] > i + 1)
+            broken.push_back("too early on station");
         } else {  // fewest steps from the last look, by relaxation over moves
           std::vector<std::size_t> far(a.nodes.size(), 1000);
           far[last] = 0;
@@ -138,7 +140,8 @@ std::vector<std::string> broken_rules(const SearchProblem& problem, const Search
             broken.push_back("two of one band in one place");
         }
       }
-      if (last != kNoNode && s.at.size() - 1 - static_cast<std::size_t>(looked) < a.home_steps[last])
+      if (last != kNoNode &&
+          s.at.size() - 1 - static_cast<std::size_t>(looked) < a.home_steps[last])
         broken.push_back("not home in time");
     }
     if (hours > a.budget) broken.push_back("hours");
@@ -176,8 +179,10 @@ SearchPlan plan_of(const SearchProblem& problem, std::uint64_t seed, std::size_t
 TEST(Search, NoPlanBeatsTheBoundOrBreaksARuleOnAThousandInstances) {
   Random draws({.seed = kSeed, .replicate = 0, .stream = core::stream_of("thousand")});
   for (int i = 0; i < 1000; ++i) {
-    const Size size{.side = 2 + draws.below(2), .steps = 5 + draws.below(5),
-                    .tracks = 3 + draws.below(25), .assets = 1 + draws.below(3)};
+    const Size size{.side = 2 + draws.below(2),
+                    .steps = 5 + draws.below(5),
+                    .tracks = 3 + draws.below(25),
+                    .assets = 1 + draws.below(3)};
     const SearchProblem problem = random_problem(size, draws);
     const SearchPlan plan = plan_of(problem, static_cast<std::uint64_t>(i), 600);
     const double bound = bound_of(problem, 12);
@@ -282,7 +287,8 @@ TEST(Search, EqualsBruteForceOnTheSmallest) {
 TEST(Search, ThePriceOfANightIsTheBestOfAllNights) {
   Random draws({.seed = kSeed, .replicate = 0, .stream = core::stream_of("pricing")});
   for (int i = 0; i < 60; ++i) {
-    const SearchProblem problem = random_problem({.side = 2, .steps = 6, .tracks = 3, .assets = 1}, draws);
+    const SearchProblem problem =
+        random_problem({.side = 2, .steps = 6, .tracks = 3, .assets = 1}, draws);
     const SearchAsset& a = problem.assets[0];
     std::vector<float> reward;
     for (std::size_t j = 0; j < problem.steps * a.nodes.size(); ++j)
@@ -292,7 +298,8 @@ TEST(Search, ThePriceOfANightIsTheBestOfAllNights) {
       double sum = 0;
       for (const SearchSortie& s : night) {
         for (std::size_t t = 0; t < s.at.size(); ++t) {
-          if (s.at[t] != kNoNode) sum += static_cast<double>(reward[(s.start + t) * a.nodes.size() + s.at[t]]);
+          if (s.at[t] != kNoNode)
+            sum += static_cast<double>(reward[(s.start + t) * a.nodes.size() + s.at[t]]);
         }
       }
       best = std::max(best, sum);
@@ -318,8 +325,15 @@ TEST(Search, AValueThatRisesIsRefused) {
 }
 
 TEST(Search, ASmallNightIsSolvedAlikeByAnyNumberOfThreads) {
-  const NightOptions night{.assets = 3, .width_scale = 0.3, .boats = 600, .seed = 5, .boat_seed = 1,
-                           .columns = 26, .rows = 20, .steps = 48, .coupled = true};
+  const NightOptions night{.assets = 3,
+                           .width_scale = 0.3,
+                           .boats = 600,
+                           .seed = 5,
+                           .boat_seed = 1,
+                           .columns = 26,
+                           .rows = 20,
+                           .steps = 48,
+                           .coupled = true};
   const SearchProblem problem = night_problem(night);
   SearchOptions options;
   options.budget_s = 1e9;

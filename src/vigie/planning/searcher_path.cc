@@ -44,7 +44,8 @@ struct Board {
   void walk(const double* mass, double* flow, double* next) const {
     for (unsigned i = 0; i < size; ++i) flow[i] = mass[i] * leave[i];
     for (unsigned i = width; i < size - width; ++i)
-      next[i] = inside[i] * (stay * mass[i] + flow[i - 1] + flow[i + 1] + flow[i - width] + flow[i + width]);
+      next[i] = inside[i] *
+                (stay * mass[i] + flow[i - 1] + flow[i + 1] + flow[i - width] + flow[i + width]);
   }
   unsigned at(unsigned cell, unsigned grid) const {
     return (cell / grid + 1) * width + cell % grid + 1;
@@ -57,12 +58,18 @@ struct Board {
 class OneSearcher {
  public:
   explicit OneSearcher(const PathOptions& o)
-      : options_(o), board_(o), watch_(o), masses_((o.horizon + 2) * (o.horizon + 2) * board_.size, 0),
-        ahead_((o.horizon + 2) * board_.size, 0), flow_(board_.size, 0), reach_(board_.size, 0) {}
+      : options_(o),
+        board_(o),
+        watch_(o),
+        masses_((o.horizon + 2) * (o.horizon + 2) * board_.size, 0),
+        ahead_((o.horizon + 2) * board_.size, 0),
+        flow_(board_.size, 0),
+        reach_(board_.size, 0) {}
 
   PathProof run() {
     // Depth 0: before the first look, all mass in the middle at t = 1.
-    mass(0, 1)[board_.at(options_.grid * (options_.grid / 2) + options_.grid / 2, options_.grid)] = 1;
+    mass(0, 1)[board_.at(options_.grid * (options_.grid / 2) + options_.grid / 2, options_.grid)] =
+        1;
     path_.assign(options_.horizon + 1, board_.at(0, options_.grid));
     descend(0, 0);
     PathProof proof;
@@ -72,7 +79,8 @@ class OneSearcher {
     proof.upper_bound = stopped_ ? root_bound_ : best_ + kProven;
     auto& cells = proof.paths.emplace_back();
     for (unsigned t = 1; t < best_path_.size(); ++t)
-      cells.push_back((best_path_[t] / board_.width - 1) * options_.grid + best_path_[t] % board_.width - 1);
+      cells.push_back((best_path_[t] / board_.width - 1) * options_.grid +
+                      best_path_[t] % board_.width - 1);
     return proof;
   }
 
@@ -96,8 +104,9 @@ class OneSearcher {
         reach_[i] = board_.inside[i] > 0 ? p * next[i] + after[i] : -1e9;
       for (unsigned i = board_.width; i < board_.size - board_.width; ++i) {
         const double seen = p * p * now[i];
-        const double across = std::max(std::max(reach_[i - 1], reach_[i + 1]),
-                                       std::max(reach_[i - board_.width], reach_[i + board_.width]));
+        const double across =
+            std::max(std::max(reach_[i - 1], reach_[i + 1]),
+                     std::max(reach_[i - board_.width], reach_[i + board_.width]));
         worth[i] = std::max(reach_[i] - seen * board_.stay, across - seen * board_.leave[i]);
       }
     }
@@ -114,7 +123,8 @@ class OneSearcher {
       }
       return;
     }
-    for (unsigned t = depth + 1; t < T; ++t) board_.walk(mass(depth, t), flow_.data(), mass(depth, t + 1));
+    for (unsigned t = depth + 1; t < T; ++t)
+      board_.walk(mass(depth, t), flow_.data(), mass(depth, t + 1));
     bound_ahead(depth);
     const unsigned at = path_[depth];
     struct Child {
@@ -134,7 +144,7 @@ class OneSearcher {
     }
     if (depth == 0) root_bound_ = children[0].bound;
     for (std::size_t i = 0; i < count && children[i].bound > best_ + kProven; ++i) {
-      const double *before = mass(depth, depth + 1);
+      const double* before = mass(depth, depth + 1);
       const double seen = options_.detection * before[children[i].cell];
       if (depth + 1 < T) {
         double* left = mass(depth + 1, depth + 1);
@@ -167,7 +177,8 @@ core::Result<void> check(const PathOptions& o) {
   if (o.grid < 2 || o.grid > 31) return refuse("grid", "2 to 31");
   if (o.horizon < 1 || o.horizon > 40) return refuse("horizon", "1 to 40");
   if (o.searchers < 1 || o.searchers > 15) return refuse("searchers", "1 to 15");
-  if (!(o.detection > 0 && o.detection < 1)) return refuse("pd", "a number between 0 and 1, both excluded");
+  if (!(o.detection > 0 && o.detection < 1))
+    return refuse("pd", "a number between 0 and 1, both excluded");
   if (!(o.stay >= 0 && o.stay <= 1)) return refuse("stay", "a number from 0 to 1");
   return {};
 }

@@ -6,8 +6,8 @@
 //
 // One searcher: branch and bound on its path; the bound is the longest path in which every look is
 // discounted for the look just before it (Lau, Huang and Dissanayake, IEEE ICRA 2008).
-// Several: the relaxation of search_bound.h over the target's distinct ways; all paths whose reduced
-// cost is within the gap; then an exact search over sets of those paths.
+// Several: the relaxation of search_bound.h over the target's distinct ways; all paths whose
+// reduced cost is within the gap; then an exact search over sets of those paths.
 #pragma once
 
 #include <cstddef>
@@ -20,12 +20,12 @@
 namespace vigie::planning {
 
 struct PathOptions {
-  unsigned grid = 9;          // 2..31
-  unsigned horizon = 10;      // 1..40
-  unsigned searchers = 1;     // 1..15
-  double detection = 0.6;     // of one searcher in the target's cell, in (0, 1)
-  double stay = 0.6;          // of the target, in [0, 1]
-  double budget_s = 120;      // machine time; what is known then is given, proven or not
+  unsigned grid = 9;       // 2..31
+  unsigned horizon = 10;   // 1..40
+  unsigned searchers = 1;  // 1..15
+  double detection = 0.6;  // of one searcher in the target's cell, in (0, 1)
+  double stay = 0.6;       // of the target, in [0, 1]
+  double budget_s = 120;   // machine time; what is known then is given, proven or not
   const core::StopFlag* stop = nullptr;
 };
 

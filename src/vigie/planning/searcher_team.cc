@@ -87,7 +87,8 @@ class Team {
 
   bool over() const {
     const std::chrono::duration<double> used = std::chrono::steady_clock::now() - start_;
-    return (options_.stop != nullptr && options_.stop->requested()) || used.count() > options_.budget_s;
+    return (options_.stop != nullptr && options_.stop->requested()) ||
+           used.count() > options_.budget_s;
   }
 
   void find_plan() {
@@ -174,7 +175,8 @@ class Team {
             best = std::max(best, before_[slot] + static_cast<double>(price_[slot]));
           }
         }
-        best_path_ = std::max(best_path_, best + static_cast<double>(price_[problem_.slot_of(s, c, 0)]));
+        best_path_ =
+            std::max(best_path_, best + static_cast<double>(price_[problem_.slot_of(s, c, 0)]));
       }
     }
   }
@@ -190,7 +192,8 @@ class Team {
     std::vector<std::uint32_t> slots;
     const auto extend = [&](const auto& self, unsigned s, unsigned c, double earned) -> bool {
       const auto slot = problem_.slot_of(s, c, 0);
-      if (best_path_ - (earned + static_cast<double>(price_[slot]) + before_[slot]) > room_) return true;
+      if (best_path_ - (earned + static_cast<double>(price_[slot]) + before_[slot]) > room_)
+        return true;
       const bool counts = !visitors_.in(slot).empty();
       if (counts) slots.push_back(slot);
       earned += static_cast<double>(price_[slot]);
@@ -209,7 +212,8 @@ class Team {
       return good;
     };
     for (unsigned c = 0; c < problem_.places; ++c) {
-      if (may_look(c, problem_.steps - 1, options_.grid) && !extend(extend, problem_.steps - 1, c, 0))
+      if (may_look(c, problem_.steps - 1, options_.grid) &&
+          !extend(extend, problem_.steps - 1, c, 0))
         return false;
     }
     for (const auto& [looks, cost] : found) paths_.push_back({.cost = cost, .slots = looks});
@@ -325,7 +329,8 @@ SearchProblem team_problem(const PathOptions& o) {
     a.home_steps.push_back(0);
     auto& moves = a.moves.emplace_back();
     moves.push_back({.to = static_cast<Node>(c), .steps = 1});
-    for (const unsigned to : neighbours(c, o.grid)) moves.push_back({.to = static_cast<Node>(to), .steps = 1});
+    for (const unsigned to : neighbours(c, o.grid))
+      moves.push_back({.to = static_cast<Node>(to), .steps = 1});
   }
   for (unsigned j = 0; j < o.searchers; ++j) {
     a.name = "searcher " + std::to_string(j + 1);
