@@ -19,22 +19,22 @@
 
 #include "vigie/sea/field_file.h"
 
-extern "C" {
-[[gnu::weak]] extern char __start___sancov_cntrs;
-[[gnu::weak]] extern char __stop___sancov_cntrs;
-}
-
 namespace vigie::fuzz {
 
 // Whole pages are moved, with whatever lies on them beside the counters: not for a sanitizer to
 // see.
 [[gnu::no_sanitize_address]] inline void share_counters() {
-  if (&__start___sancov_cntrs == nullptr || &__start___sancov_cntrs == &__stop___sancov_cntrs)
-    return;
   const auto page = static_cast<std::uintptr_t>(sysconf(_SC_PAGESIZE));
-  const auto first = reinterpret_cast<std::uintptr_t>(&__start___sancov_cntrs) / page * page;
-  const auto last =
-      (reinterpret_cast<std::uintptr_t>(&__stop___sancov_cntrs) + page - 1) / page * page;
+  std::uintptr_t first = 0, last = 0;
+#ifdef __x86_64__  // not in C++: the compiler declares the names itself, and would rename its own
+  __asm__(".weak __start___sancov_cntrs\n movq __start___sancov_cntrs@GOTPCREL(%%rip), %0"
+          : "=r"(first));
+  __asm__(".weak __stop___sancov_cntrs\n movq __stop___sancov_cntrs@GOTPCREL(%%rip), %0"
+          : "=r"(last));
+#endif
+  if (first == last) return;
+  first = first / page * page;
+  last = (last + page - 1) / page * page;
   const std::size_t size = last - first;
   void* const kept = mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   if (kept == MAP_FAILED) return;
