@@ -57,6 +57,7 @@ int run(int argc, char** argv) {
   add_sea(app, context);
   add_trial(app, context);
   add_assess(app, context);
+  add_stats(app, context);
   add_bench(app, context);
   try {
     app.parse(argc, argv);

@@ -42,6 +42,7 @@ void add_vintages(CLI::App& app, Context& context);
 void add_sea(CLI::App& app, Context& context);
 void add_trial(CLI::App& app, Context& context);
 void add_assess(CLI::App& app, Context& context);
+void add_stats(CLI::App& app, Context& context);
 void add_bench(CLI::App& app, Context& context);
 
 // Shared by the subcommands.
