@@ -9,7 +9,7 @@ binary=$1
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 "$binary" plan compare --nights 200 --seed 1 --json >"$work/margins" </dev/null
-"$binary" --rounds 0 plan --json >"$work/plan" </dev/null
+"$binary" --rounds 0 plan --json --budget-s 0 >"$work/plan" </dev/null
 jq -r '.against[] | "against \(.baseline): \(.boats_known_in_time.planned) boats a night known in time, \(.boats_known_in_time.baseline) without; difference \(.boats_known_in_time.difference), interval \(.boats_known_in_time.interval)"' "$work/margins"
 jq -r '"first plan after \(.first_plan_s) s"' "$work/plan"
 jq -e '[.against[] | .boats_known_in_time.interval[0] > {"shuttle": 0.1, "random": 0.2}[.baseline]] | all and length == 2' "$work/margins" >/dev/null ||
