@@ -313,11 +313,6 @@ Result<void> run_simulate(const Context& context, const Arguments& a) {
   return {};
 }
 
-Result<std::string> registered_hash(const Arguments& a) {
-  if (!a.registered.empty()) return a.registered;
-  return std::string();
-}
-
 Result<impact::AnalysisInput> analysis_input(const Arguments& a) {
   const auto plan = load_plan(a);
   if (!plan) return fail(plan.error());
@@ -325,9 +320,8 @@ Result<impact::AnalysisInput> analysis_input(const Arguments& a) {
   if (!design) return fail(design.error());
   const auto schedule = load_schedule(a, *plan, *design);
   if (!schedule) return fail(schedule.error());
-  const auto registered = registered_hash(a);
-  impact::AnalysisInput input{*plan,   *registered, *schedule, {},        {},
-                              nullptr, a.placebo,   {},        a.threads, nullptr};
+  impact::AnalysisInput input{*plan,   a.registered, *schedule, {},        {},
+                              nullptr, a.placebo,    {},        a.threads, nullptr};
   const auto arrivals = read_file(a.arrivals);
   if (!arrivals) return fail(arrivals.error());
   for (const std::string& file : a.tables) {

@@ -263,6 +263,8 @@ Result<Analysis> analyse(const AnalysisInput& input) {
   a.watch = watch_harm(*design, input.schedule, table.record, input.plan.harm_bet);
   a.sensitivity = sensitivity_of(trial, events, a);
   judge(a, input.plan);
+  if (a.exploratory())
+    a.verdict_text = "Exploratory, not the registered reading. " + a.verdict_text;
   if (const auto added = add_placebo(a, input); !added) return fail(added.error());
   return a;
 }
