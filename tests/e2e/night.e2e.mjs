@@ -156,6 +156,131 @@ async function drifts(page) {
   }
 }
 
+async function postedPrice(sorties) {
+  const response = await fetch(`${base}/api/v1/plan/evaluate`, {
+    method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ sorties, free: [], seed: 1 }),
+  });
+  if (!response.ok) throw new Error(`POST /api/v1/plan/evaluate answered ${response.status}`);
+  return response.json();
+}
+
+const sortiesOf = (plan) => plan.features.map(({ geometry, properties }) => ({
+  asset: properties.asset, expected_detections: properties.expected_detections, reason: properties.reason,
+  waypoints: geometry.coordinates.map(([lon, lat], i) => ({ at: properties.times_utc[i], lat, lon })),
+}));
+
+async function priced(page) {
+  await page.waitForSelector('[data-testid=price][data-ms]', { timeout: SLOW_MS });
+  const price = one(page, 'price');
+  return { ms: Number(await price.getAttribute('data-ms')), value: Number(await price.getAttribute('data-value')) };
+}
+
+// Where a handle of the sortie being edited is on the chart: by its colour in the picture.
+async function dragHandle(page, by) {
+  const shot = await one(page, 'map').screenshot();
+  const found = await page.evaluate(async ([bytes]) => {
+    const image = await createImageBitmap(new Blob([new Uint8Array(bytes)], { type: 'image/png' }));
+    const canvas = new OffscreenCanvas(image.width, image.height);
+    const context = canvas.getContext('2d');
+    context.drawImage(image, 0, 0);
+    const hex = (name) => [1, 3, 5].map((i) => parseInt(getComputedStyle(document.documentElement).getPropertyValue(name).trim().slice(i, i + 2), 16));
+    const [ring, core] = [hex('--warn'), hex('--chart-halo')];
+    const { data, width, height } = context.getImageData(0, 0, image.width, image.height);
+    const is = (x, y, colour) => colour.every((v, k) => Math.abs(data[4 * (y * width + x) + k] - v) < 30);
+    for (let y = 20; y < height - 160; y++) {
+      for (let x = 20; x < width - 60; x++) {
+        if (is(x, y, core) && is(x - 7, y, ring) && is(x + 7, y, ring) && is(x, y - 7, ring) && is(x, y + 7, ring)) return { x, y };
+      }
+    }
+    return null;
+  }, [[...shot]]);
+  if (!found) return false;
+  const box = await one(page, 'map').boundingBox();
+  await page.mouse.move(box.x + found.x, box.y + found.y);
+  await page.mouse.down();
+  await page.mouse.move(box.x + found.x + by / 2, box.y + found.y + by / 2, { steps: 4 });
+  await page.mouse.move(box.x + found.x + by, box.y + found.y + by, { steps: 4 });
+  await page.mouse.up();
+  return true;
+}
+
+// A planner drags a leg and changes a time; each change has its price within a second (the best of
+// three: other tests may run beside this one), and nothing changes outside edit mode.
+async function editsThePlan(page) {
+  await one(page, 'tab-plan').click();
+  const plan = await api('plan');
+  const sorties = sortiesOf(plan);
+  const box = await one(page, 'map').boundingBox();
+  await page.mouse.move(box.x + 300, box.y + 300);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 320, box.y + 310, { steps: 3 });
+  await page.mouse.up();
+  check('outside edit mode a drag edits nothing', (await one(page, 'edit').count()) === 0);
+  await one(page, 'edit-begin').click();
+  const first = await priced(page);
+  const asked = await postedPrice(sorties);
+  check('the price of the plan is the API\'s', first.value === asked.value.detected_in_time, [first, asked.value]);
+  check('the night\'s own plan breaks no rule', asked.violations.length === 0, asked.violations);
+
+  const index = sorties.findIndex((s) => s.waypoints.length > 3);
+  await one(page, `sortie-${index}`).click();
+  let best = Infinity;
+  for (const minutes of [10, -10, 10]) {
+    await one(page, `shift-${minutes}`).click();
+    best = Math.min(best, (await priced(page)).ms);
+  }
+  check(`an edited plan has its price within 1 s (${Math.round(best)} ms)`, best < 1000, best);
+  const later = structuredClone(sorties);
+  for (const w of later[index].waypoints) w.at = new Date(Date.parse(w.at) + 600_000).toISOString().replace('.000Z', 'Z');
+  const moved = await priced(page);
+  check('the price of a later sortie is the API\'s', moved.value === (await postedPrice(later)).value.detected_in_time, moved);
+  for (let i = 0; i < 3; i++) await one(page, 'undo').click();
+  check('undo brings the first price back', (await priced(page)).value === first.value);
+  await one(page, 'redo').click();
+  await priced(page);
+  await one(page, 'undo').click();
+
+  await one(page, `sortie-${index}`).click();
+  for (let i = 0; i < 12; i++) await one(page, 'shift--30').click();
+  await page.waitForSelector('[data-testid=violations]', { timeout: SLOW_MS });
+  check('a broken rule is named', /asset .*(before it can be ready|outside its hours|weather|another)/.test(await one(page, 'violations').innerText()), await one(page, 'violations').innerText());
+  for (let i = 0; i < 12; i++) await one(page, 'undo').click();
+  await priced(page);
+  check('and gone after undo', (await one(page, 'violations').count()) === 0);
+}
+
+async function dragsAndSolvesAround(page) {
+  const sorties = sortiesOf(await api('plan'));
+  const index = sorties.findIndex((s) => s.waypoints.length > 3);
+  await one(page, `sortie-${index}`).click();
+  await settle(page, 1500);
+  const before = await priced(page);
+  check('a waypoint is dragged on the chart', await dragHandle(page, 40));
+  await settle(page, 500);
+  const after = await priced(page);
+  check('and the plan has another price', after.value !== before.value, [before, after]);
+  await one(page, 'undo').click();
+  await priced(page);
+  // Everything is locked but one asset.
+  const free = sorties[index].asset;
+  const assets = new Set(sorties.map((s) => s.asset));
+  for (const asset of assets) if (asset !== free) await one(page, `lock-${sorties.findIndex((s) => s.asset === asset)}`).check();
+  await one(page, 'solve').click();
+  await page.waitForFunction(() => document.querySelector('[data-testid=solve]').disabled, null, { timeout: SLOW_MS });
+  await page.waitForFunction(() => !document.querySelector('[data-testid=solve]').disabled, null, { timeout: SLOW_MS });
+  const solved = await priced(page);
+  check('planning around locked sorties answers a lawful plan', (await one(page, 'lawful').count()) === 1);
+  check('and it has a price', solved.value > 0, solved);
+  await one(page, 'edit-end').click();
+  check('leaving edit mode shows the night\'s plan again', (await one(page, 'edit').count()) === 0);
+  await one(page, 'layers').click();
+  await one(page, 'layer-gaps').check();
+  await page.waitForResponse((r) => r.url().endsWith('/api/v1/plan/gaps'), { timeout: SLOW_MS });
+  await settle(page, 1500);
+  await one(page, 'layer-gaps').uncheck();
+  await one(page, 'layers').click();
+}
+
 async function keysAndModes(page) {
   await page.locator('body').press('?');
   check('"?" shows the keys', await one(page, 'keys').isVisible());
@@ -206,6 +331,8 @@ await step('the slider', () => sliderMoves(page, night));
 await step('playing', () => plays(page));
 await step('the dawn report', () => dawnNumbers(page, report, 'en'));
 await step('drift', () => drifts(page));
+await step('editing the plan', () => editsThePlan(page));
+await step('dragging and planning around', () => dragsAndSolvesAround(page));
 await step('French', () => speaksFrench(page, night));
 await step('the French dawn report', () => dawnNumbers(page, report, 'fr'));
 await step('the tabs', () => everyTabFits(page));

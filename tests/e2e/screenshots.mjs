@@ -26,6 +26,7 @@ const shots = [
   ['dawn', iso(until), 'dawn', shown],
   ['compare', iso(until), 'compare', shown],
   ['drift', iso(two.getTime()), 'drift', 'sectors'],
+  ['edit', iso(from), 'plan', 'routes,sectors,gaps,assets'],
 ];
 
 // What a coordinator hears on the telephone, and where it may be four hours later.
@@ -37,6 +38,18 @@ async function askDrift(page) {
   await settle(page, 3000);
 }
 
+// A helicopter's sortie in hand, half an hour too late.
+async function beginEdit(page) {
+  await page.getByTestId('edit-begin').click();
+  await page.waitForSelector('[data-testid=price][data-ms]');
+  const rows = page.locator('.locks li button');
+  const names = await rows.allInnerTexts();
+  await rows.nth(Math.max(0, names.findIndex((name) => /elicopter|élicoptère/.test(name)))).click();
+  await page.getByTestId('shift-30').click();
+  await page.waitForSelector('[data-testid=price][data-ms]');
+  await settle(page, 9000);
+}
+
 let failed = 0;
 const wanted = option('only', '');
 for (const [name, at, tab, layers] of shots) {
@@ -45,6 +58,7 @@ for (const [name, at, tab, layers] of shots) {
   const { browser, page, faults } = await openPage(base, hash);
   await settle(page, 7000);
   if (tab === 'drift') await askDrift(page);
+  if (name === 'edit') await beginEdit(page);
   await page.screenshot({ path: join(out, `${name}.png`) });
   await browser.close();
   for (const fault of faults) console.error(`${name}: ${fault}`);

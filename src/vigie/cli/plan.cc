@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "vigie/cli/cli.h"
+#include "vigie/cli/plan_file.h"
 #include "vigie/codec/event_json.h"
 #include "vigie/planning/certify.h"
 #include "vigie/stats/interval.h"
@@ -13,7 +13,7 @@ namespace vigie::cli {
 namespace {
 
 struct Arguments {
-  std::string scenario = "june-2019", posture = "baseline", geojson;
+  std::string scenario = "june-2019", posture = "baseline", geojson, save;
   std::uint64_t seed = 1;
   std::uint32_t nights = 200;
   unsigned threads = 0;
@@ -129,6 +129,8 @@ core::Result<void> make_plan(const Context& context, const Arguments& arguments)
     out = codec::json_of(*plan);
     out["first_plan_s"] = plan->first_plan_seconds;
   }
+  if (!arguments.save.empty())
+    if (auto saved = save_plan(arguments.save, **setup, *plan); !saved) return saved;
   if (!arguments.geojson.empty()) {
     const auto written = write_file(arguments.geojson,
                                     codec::geojson_of(*plan, (*setup)->scenario()).dump(1) + "\n");
@@ -268,11 +270,15 @@ void add_plan(CLI::App& app, Context& context) {
       ->check(CLI::Range(0.0, 86400.0));
   command->add_option("--threads", arguments->threads, "0: all cores")->capture_default_str();
   command->add_option("--geojson", arguments->geojson, "also write the routes to this file");
+  command->add_option("--save", arguments->save,
+                      "also write the plan, for `plan export` and others");
   command->footer("Example: vigie plan --posture night-drones --geojson plan.geojson");
   command->callback([&context, arguments] {
     if (!context.action)
       context.action = [&context, arguments] { return make_plan(context, *arguments); };
   });
+  add_plan_export(command, context);
+  add_plan_advice(command, context);
   CLI::App* compare = command->add_subcommand(
       "compare", "the plan against an evenly spaced shuttle and a random patrol, on fresh nights");
   add_common(compare, *arguments);

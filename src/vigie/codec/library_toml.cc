@@ -113,6 +113,7 @@ void read_asset(const std::string& name, TomlTable& t, model::Library& library) 
   type.altitude = core::feet(t.number({"altitude_ft", "ft", 0, 30'000}, out));
   type.flies_over_sea = t.boolean("flies_over_sea");
   type.flies_over_shore = t.boolean("flies_over_shore");
+  if (t.has("fixed_wing")) type.fixed_wing = t.boolean("fixed_wing");
   type.rescue_capacity = t.whole_number({"rescue_capacity", "people", 0, 1000}, out);
   type.crew = t.whole_number({"crew", "people", 0, 200}, out);
   type.cost_per_hour_low_eur = t.number({"cost_per_hour_low_eur", "EUR per hour", 0, 100'000}, out);
@@ -150,6 +151,10 @@ void read_legal_basis(const std::string& name, TomlTable& t, model::Library& lib
   basis.purpose = t.text("purpose");
   basis.citation = t.text("citation");
   basis.area_name = t.text("area_name");
+  basis.authority_fr = t.optional_text("authority_fr");
+  basis.purpose_fr = t.optional_text("purpose_fr");
+  basis.citation_fr = t.optional_text("citation_fr");
+  basis.area_name_fr = t.optional_text("area_name_fr");
   for (const geo::LatLon corner : t.places("area"))
     basis.area.push_back(geo::plane_from_lat_lon(corner));
   if (basis.area.size() < 3)
@@ -160,6 +165,8 @@ void read_legal_basis(const std::string& name, TomlTable& t, model::Library& lib
   const double cameras = t.plain_number({"max_cameras", "cameras", 1, 1000});
   basis.max_cameras = static_cast<int>(cameras);
   if (cameras != basis.max_cameras) t.wrong("max_cameras", "is no whole number", "round it");
+  if (t.has("ceiling_ft"))
+    basis.ceiling = core::feet(t.plain_number({"ceiling_ft", "ft", 1, 60'000}));
   basis.retention = core::hours(24 * t.plain_number({"retention_days", "days", 0, 366}));
   basis.provenance = t.provenance();
   library.legal_bases.push_back(std::move(basis));

@@ -98,6 +98,8 @@ void read_block(TomlTable& t, const model::Scenario& scenario, model::Posture& p
   asset.on_call = hours_of(t, scenario.night);
   asset.hours_budget = core::hours(t.plain_number({"hours_budget_h", "h", 0, 24}));
   asset.fallback = t.text("fallback");
+  asset.fallback_fr = t.optional_text("fallback_fr");
+  const std::string name_fr = t.optional_text("name_fr");
   asset.provenance = t.provenance();
   const auto n = static_cast<std::size_t>(count);
   const auto sectors = sectors_of(t, n, scenario);
@@ -110,6 +112,7 @@ void read_block(TomlTable& t, const model::Scenario& scenario, model::Posture& p
   for (std::size_t i = 0; i < n; ++i) {
     asset.key = model::AssetKey(n == 1 ? key : fmt::format("{}-{}", key, i + 1));
     asset.name = n == 1 ? name : fmt::format("{} {}", name, i + 1);
+    if (!name_fr.empty()) asset.name_fr = n == 1 ? name_fr : fmt::format("{} {}", name_fr, i + 1);
     asset.base = model::BaseKey(bases[bases.size() == 1 ? 0 : i]);
     asset.sectors = sectors[i];
     const auto same = [&](const model::Asset& other) { return other.key == asset.key; };

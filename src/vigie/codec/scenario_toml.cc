@@ -153,6 +153,7 @@ core::Result<Named> parse_scenario(std::string_view toml, const std::string& fil
   s.name_en = top.text("name_en");
   s.name_fr = top.text("name_fr");
   s.note = top.text("note");
+  s.note_fr = top.optional_text("note_fr");
   s.night = {top.instant("night_from"), top.instant("night_until")};
   s.planned_at = top.instant("planned_at");
   s.weather_file = top.text("weather_file");

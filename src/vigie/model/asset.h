@@ -79,6 +79,7 @@ struct AssetType {
   core::Length altitude;          // working height; 0 on the surface
   bool flies_over_sea = false;
   bool flies_over_shore = false;
+  bool fixed_wing = false;  // cannot wait over a place or land straight down
   int rescue_capacity = 0;  // people it can take aboard
   int crew = 0;
   double cost_per_hour_low_eur = 0, cost_per_hour_high_eur = 0;
@@ -112,9 +113,12 @@ struct LegalBasis {
   std::string purpose;
   std::string citation;
   std::string area_name;
+  // The same in French; empty where nobody has written it.
+  std::string authority_fr, purpose_fr, citation_fr, area_name_fr;
   geo::Ring area;  // plane
   core::Interval valid;
   int max_cameras = 0;       // in the air at once under this basis
+  core::Length ceiling;      // highest working height; 0: the basis names none
   core::Duration retention;  // of images
   Provenance provenance;
 };
@@ -125,11 +129,12 @@ struct Asset {
   AssetTypeKey type;
   std::string name;
   BaseKey base;
-  LegalBasisKey legal_basis;       // required for anything with a camera
-  core::Interval on_call;          // hours it may work this night
-  core::Duration hours_budget;     // total hours out this night
-  std::vector<SectorKey> sectors;  // empty: everywhere its legal area allows
-  std::string fallback;            // what covers for it when it cannot go
+  LegalBasisKey legal_basis;         // required for anything with a camera
+  core::Interval on_call;            // hours it may work this night
+  core::Duration hours_budget;       // total hours out this night
+  std::vector<SectorKey> sectors;    // empty: everywhere its legal area allows
+  std::string fallback;              // what covers for it when it cannot go
+  std::string name_fr, fallback_fr;  // empty where nobody has written it
   Provenance provenance;
 };
 
@@ -193,6 +198,7 @@ struct Scenario {
   std::string key;
   std::string name_en, name_fr;
   std::string note;          // what is real here and what is not
+  std::string note_fr;       // the same in French; may be empty
   core::Interval night;      // simulated hours
   core::Instant planned_at;  // when the plan is issued
   std::string weather_file;  // name under data/weather

@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "vigie/codec/plan_edit_json.h"
 #include "vigie/night/comparison_json.h"
 #include "vigie/server/test_night.h"
 
@@ -231,7 +232,11 @@ class ContractTest : public testing::Test {
 TEST_F(ContractTest, NamesEveryRouteAndNoOther) {
   std::set<std::string> promised, kept;
   for (const auto& [path, item] : contract_["paths"].items()) promised.insert(path);
-  for (const Route& route : site_->routes()) kept.insert(route.path);
+  for (const Route& route : site_->routes()) {
+    kept.insert(route.path);
+    EXPECT_EQ(contract_["paths"][route.path].contains("post"), route.post) << route.path;
+    EXPECT_EQ(contract_["paths"][route.path].contains("get"), !route.post) << route.path;
+  }
   for (const WebSocketRoute& route : site_->sockets()) kept.insert(route.path);
   EXPECT_EQ(promised, kept);
   EXPECT_GE(promised.size(), 14u);
@@ -240,6 +245,7 @@ TEST_F(ContractTest, NamesEveryRouteAndNoOther) {
 TEST_F(ContractTest, EveryAnswerFitsItsSchema) {
   const SchemaCheck check(contract_);
   for (const auto& [path, item] : contract_["paths"].items()) {
+    if (!item.contains("get")) continue;
     const json& answers = item["get"]["responses"];
     if (!answers.contains("200")) continue;
     std::string query;  // what else must be given, by its example
@@ -259,6 +265,28 @@ TEST_F(ContractTest, EveryAnswerFitsItsSchema) {
           type.find("json") == std::string::npos ? json(response.body) : json::parse(response.body);
       EXPECT_EQ(check.fault(body, content["schema"], path), "");
     }
+  }
+}
+
+TEST_F(ContractTest, EditedPlansAndTheirAnswersFit) {
+  const SchemaCheck check(contract_);
+  const model::Plan& plan = night_.recording.plan();
+  for (const char* path : {"/api/v1/plan/evaluate", "/api/v1/plan/solve"}) {
+    const std::string body = codec::encode_plan_edit({plan.sorties, {"patrol"}, 1});
+    EXPECT_EQ(check.fault(json::parse(body), "PlanEdit"), "");
+    const Response response = site_->respond(
+        {.target = parse_target(path).value(), .if_none_match = {}, .post = true, .body = body});
+    ASSERT_EQ(response.status, 200) << path << response.body;
+    const json& content = contract_["paths"][path]["post"]["responses"]["200"]["content"];
+    ASSERT_TRUE(content.contains(response.content_type)) << response.content_type;
+    EXPECT_EQ(
+        check.fault(json::parse(response.body), content[response.content_type]["schema"], path),
+        "");
+    const Response refused = site_->respond(
+        {.target = parse_target(path).value(), .if_none_match = {}, .post = true, .body = "{}"});
+    EXPECT_EQ(refused.status, 400);
+    EXPECT_EQ(check.fault(json::parse(refused.body), "Error"), "");
+    EXPECT_EQ(ask(path).status, 405);
   }
 }
 

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "vigie/advice/tonight.h"
 #include "vigie/core/result.h"
 #include "vigie/drift/request.h"
 #include "vigie/geo/coast.h"
@@ -81,6 +82,39 @@ struct DriftFrom {
 };
 // The classes that drift is computed for.
 Response drift_objects_response(const drift::Library& library);
+
+// What an edited plan is held against: the night's plan and everything it was made from. Plans are
+// priced and solved one at a time, so that a few impatient desks leave threads to everyone else.
+struct PlanDesk {
+  const model::Scenario& scenario;
+  const model::Posture& posture;
+  const model::Environment& environment;
+  const geo::Coast& coast;
+  const model::Forecast& forecast;
+  const model::Plan& plan;
+  const belief::Belief& belief;  // the plan's own
+  belief::BirthOptions births;
+  std::timed_mutex one_at_a_time{};
+  std::optional<Response> gaps{};  // once it has been asked for
+
+  advice::Tonight tonight() const;
+};
+
+// GET /api/v1/plan/gaps: departures that the plan does not find in time, by sector and hour.
+struct PlanGaps {
+  std::shared_ptr<PlanDesk> desk;
+  Response operator()(const Request& request) const;
+};
+// POST /api/v1/plan/evaluate: value and broken rules of an edited plan.
+struct EvaluatePlan {
+  std::shared_ptr<PlanDesk> desk;
+  Response operator()(const Request& request) const;
+};
+// POST /api/v1/plan/solve: sorties for the free assets around those that are kept.
+struct SolvePlan {
+  std::shared_ptr<PlanDesk> desk;
+  Response operator()(const Request& request) const;
+};
 
 // The belief's weights after the looks so far. Weights at every whole step of the belief are kept
 // once they have been asked for; each is made from the one before, as a look only multiplies.

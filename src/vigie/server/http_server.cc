@@ -9,6 +9,7 @@
 #define BOOST_ASIO_DISABLE_FENCED_BLOCK  // ThreadSanitizer knows locks, not fences
 #endif
 
+#include <algorithm>
 #include <condition_variable>
 #include <deque>
 #include <map>
@@ -176,8 +177,8 @@ std::optional<Response> response_to_unreadable(error_code ec, const HttpOptions&
                      "send fewer or shorter ones"));
   if (ec == http::error::body_limit)
     return error_response(
-        413, invalid("body", "is over " + std::to_string(options.body_limit) + " bytes",
-                     "send no body: everything here is read with GET"));
+        413,
+        invalid("body", "is over " + std::to_string(options.body_limit) + " bytes", "send less"));
   if (ec == http::error::end_of_stream || ec == http::error::partial_message) return std::nullopt;
   if (ec.category() != http::make_error_code(http::error::bad_method).category())
     return std::nullopt;
@@ -222,6 +223,8 @@ struct HttpServer::Inside {
   std::shared_ptr<Connection> add(tcp::socket socket);
   void go_away(const std::shared_ptr<Connection>& connection);
   std::optional<Response> refusal(const Parser::value_type& request) const;
+  std::optional<Response> refusal_of_post(const Parser::value_type& request) const;
+  bool takes_post(const Parser::value_type& request) const;
   Response answer(const Parser::value_type& request) const;
   const WebSocketRoute* socket_route(const std::string& path) const;
 };
@@ -230,7 +233,8 @@ struct HttpServer::Inside {
 
 // Null for every request that may be read on.
 std::optional<Response> HttpServer::Inside::refusal(const Parser::value_type& request) const {
-  if (request.method() != http::verb::get && request.method() != http::verb::head)
+  if (request.method() != http::verb::get && request.method() != http::verb::head &&
+      !takes_post(request))
     return error_response(405, invalid("method", "is neither GET nor HEAD", "use GET"));
   if (request.count(http::field::host) > 1 ||
       (request.version() >= 11 && request.count(http::field::host) == 0))
@@ -239,6 +243,26 @@ std::optional<Response> HttpServer::Inside::refusal(const Parser::value_type& re
     return error_response(
         421, invalid("Host", "does not name this machine, and the server listens to itself only",
                      "use http://localhost, or start the server with --host"));
+  return request.method() == http::verb::post ? refusal_of_post(request) : std::nullopt;
+}
+
+bool HttpServer::Inside::takes_post(const Parser::value_type& request) const {
+  if (request.method() != http::verb::post) return false;
+  const auto target = parse_target(text_of(request.target()));
+  return target && std::ranges::count(application.posts, target->path) > 0;
+}
+
+// Another site's page can send neither JSON nor our own name as its origin without being asked
+// first.
+std::optional<Response> HttpServer::Inside::refusal_of_post(
+    const Parser::value_type& request) const {
+  if (!text_of(request[http::field::content_type]).starts_with("application/json"))
+    return error_response(
+        415, invalid("Content-Type", "is not application/json", "send JSON and say so"));
+  if (request.count(http::field::origin) > 0 &&
+      origin_host_name(text_of(request[http::field::origin])) !=
+          host_name_of(text_of(request[http::field::host])))
+    return error_response(403, invalid("Origin", "is another site", "post from our own page"));
   return std::nullopt;
 }
 
@@ -254,6 +278,8 @@ Response HttpServer::Inside::answer(const Parser::value_type& message) const try
   if (!target) return error_response(target.error());
   request.target = *std::move(target);
   request.if_none_match = text_of(message[http::field::if_none_match]);
+  request.post = message.method() == http::verb::post;
+  if (request.post) request.body = message.body();
   if (socket_route(request.target.path) != nullptr)
     return error_response(426,
                           invalid(request.target.path, "is a WebSocket", "open it with ws://"));
@@ -276,7 +302,8 @@ awaitable<bool> HttpServer::Inside::send(std::shared_ptr<Connection> connection,
   message.set("X-Content-Type-Options", "nosniff");
   message.set("Referrer-Policy", "no-referrer");
   for (const auto& [name, value] : response.headers) message.set(name, value);
-  if (response.status == 405) message.set(http::field::allow, "GET, HEAD");
+  if (response.status == 405 && message.count(http::field::allow) == 0)
+    message.set(http::field::allow, "GET, HEAD");
   if (response.status == 426) message.set(http::field::upgrade, "websocket");
   if (!response.etag.empty()) message.set(http::field::etag, response.etag);
   message.keep_alive(keep_alive);

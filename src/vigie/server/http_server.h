@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// An HTTP/1.1 and WebSocket server for reading: GET and HEAD only. It knows nothing of what it
-// serves. Boost.Beast stays inside http_server.cc.
+// An HTTP/1.1 and WebSocket server: GET and HEAD, and POST of JSON from our own page to the paths
+// that take it. Nothing it answers is kept: a POST asks too. It knows nothing of what it serves.
+// Boost.Beast stays inside http_server.cc.
 #pragma once
 
 #include <chrono>
@@ -39,6 +40,7 @@ struct WebSocketRoute {
 struct Application {
   std::function<Response(const Request&)> respond;
   std::vector<WebSocketRoute> sockets;
+  std::vector<std::string> posts;  // paths that take POST
 };
 
 struct HttpOptions {

@@ -40,15 +40,17 @@ Response respond(const Request& request) {
   if (request.target.path == "/slow") std::this_thread::sleep_for(milliseconds(200));
   Response response;
   response.content_type = "text/plain";
-  response.body = "you asked for " + request.target.path;
+  response.body =
+      "you asked for " + request.target.path + (request.post ? " with " : "") + request.body;
   return with_etag(std::move(response));
 }
 
 std::unique_ptr<HttpServer> start(HttpOptions options = {}) {
   options.port = 0;
-  auto server = HttpServer::start(
-      options,
-      {.respond = respond, .sockets = {{"/echo", [] { return std::make_unique<Echo>(); }}}});
+  auto server =
+      HttpServer::start(options, {.respond = respond,
+                                  .sockets = {{"/echo", [] { return std::make_unique<Echo>(); }}},
+                                  .posts = {"/price"}});
   if (!server) throw std::runtime_error(core::format_error(server.error()));
   return *std::move(server);
 }
@@ -95,6 +97,33 @@ TEST(HttpServer, RefusesEveryMethodButGetAndHead) {
     EXPECT_EQ(response->status, 405) << method;
     EXPECT_EQ(response->header("Allow"), "GET, HEAD");
     EXPECT_EQ(client.read_to_end(), "");
+  }
+}
+
+TEST(HttpServer, TakesPostsOfJsonFromItsOwnPageOnly) {
+  const auto server = start();
+  const std::string post = "POST /price HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\n";
+  const std::string json = "Content-Type: application/json\r\n";
+  const std::pair<std::string, int> cases[] = {
+      {post + json + "\r\n{ }", 200},
+      {post + json + "Origin: http://localhost:8080\r\n\r\n{ }", 200},
+      {post + json + "Origin: http://evil.example\r\n\r\n{ }", 403},
+      {post + "\r\n{ }", 415},
+      {post + "Content-Type: text/plain\r\n\r\n{ }", 415},
+      {"POST /price HTTP/1.1\r\nHost: evil.example\r\nContent-Length: 3\r\n" + json + "\r\n{ }",
+       421},
+      {"POST /price HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2000000\r\n" + json + "\r\n",
+       413},
+  };
+  for (const auto& [bytes, status] : cases) {
+    RawClient client(server->port());
+    client.send(bytes);
+    const auto response = client.read_response();
+    ASSERT_TRUE(response) << bytes;
+    EXPECT_EQ(response->status, status) << bytes.substr(0, 200);
+    if (status == 200) {
+      EXPECT_EQ(response->body, "you asked for /price with { }");
+    }
   }
 }
 

@@ -28,6 +28,8 @@ core::Result<Target> parse_target(std::string_view text);
 struct Request {
   Target target;
   std::string if_none_match;
+  bool post = false;  // else GET or HEAD
+  std::string body;   // of a POST
   // Null when the client did not give it.
   const std::string* parameter(std::string_view name) const;
 };

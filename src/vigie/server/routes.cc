@@ -39,6 +39,14 @@ core::Result<void> check_recording(const Sources& sources) {
 std::vector<Route> Site::table(const Sources& s, Response compare) const {
   const core::Interval night = s.recording.started().night;
   const model::Posture& posture = *s.scenario.posture(s.recording.started().posture);
+  const std::shared_ptr<PlanDesk> desk(new PlanDesk{.scenario = s.scenario,
+                                                    .posture = posture,
+                                                    .environment = s.environment,
+                                                    .coast = s.coast,
+                                                    .forecast = s.recording.forecast(),
+                                                    .plan = s.recording.plan(),
+                                                    .belief = s.belief,
+                                                    .births = s.births});
   return {
       {"/healthz", fixed(health_response())},
       {"/api/v1/night", fixed(night_response(s.scenario, s.recording, s.log))},
@@ -48,6 +56,9 @@ std::vector<Route> Site::table(const Sources& s, Response compare) const {
        fixed(conditions_series_response(night, s.environment, s.tide))},
       {"/api/v1/forecast", fixed(forecast_response(s.recording.forecast()))},
       {"/api/v1/plan", fixed(plan_response(s.recording.plan(), s.scenario))},
+      {"/api/v1/plan/gaps", PlanGaps{desk}},
+      {"/api/v1/plan/evaluate", EvaluatePlan{desk}, true},
+      {"/api/v1/plan/solve", SolvePlan{desk}, true},
       {"/api/v1/belief", BeliefAt{night, after_looks_}},
       {"/api/v1/picture", PictureAt{night, s.recording, call_times_}},
       {"/api/v1/timeline", fixed(timeline_response(s.recording))},
@@ -76,9 +87,23 @@ core::Result<std::unique_ptr<Site>> Site::make(const Sources& sources, StaticFil
   return site;
 }
 
-Response Site::respond(const Request& request) const {
+std::vector<std::string> Site::posts() const {
+  std::vector<std::string> paths;
   for (const Route& route : routes_)
-    if (route.path == request.target.path) return route.respond(request);
+    if (route.post) paths.push_back(route.path);
+  return paths;
+}
+
+Response Site::respond(const Request& request) const {
+  for (const Route& route : routes_) {
+    if (route.path != request.target.path) continue;
+    if (route.post == request.post) return route.respond(request);
+    Response refused =
+        error_response(405, {core::ErrorKind::invalid, "method", "is not what this path takes",
+                             route.post ? "use POST" : "use GET"});
+    refused.headers.emplace_back("Allow", route.post ? "POST" : "GET, HEAD");
+    return refused;
+  }
   return files_(request);
 }
 

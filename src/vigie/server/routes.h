@@ -25,12 +25,14 @@ struct Sources {
   std::optional<LogHead> log;
   std::optional<std::string> comparison;  // text of `night compare --json`
   const drift::Library& drift;
-  std::string contract;  // text of api/openapi.yaml
+  belief::BirthOptions births;  // of beliefs made to price edited plans
+  std::string contract;         // text of api/openapi.yaml
 };
 
 struct Route {
   std::string path;
   std::function<Response(const Request&)> respond;
+  bool post = false;  // takes POST, and nothing else
 };
 
 // Everything that is answered, apart from the socket that carries it.
@@ -42,6 +44,7 @@ class Site {
   Site& operator=(const Site&) = delete;
 
   const std::vector<Route>& routes() const { return routes_; }
+  std::vector<std::string> posts() const;
   const std::vector<WebSocketRoute>& sockets() const { return sockets_; }
   Response respond(const Request& request) const;
   // Makes belief weights ahead of the first request; false when nothing is left to make.

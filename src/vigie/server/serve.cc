@@ -47,6 +47,7 @@ core::Result<std::unique_ptr<Site>> make_site(const night::Setup& setup,
                      .log = *std::move(log),
                      .comparison = comparison,
                      .drift = *options.drift,
+                     .births = {},
                      .contract = *std::move(contract)},
                     *std::move(files));
 }
@@ -64,7 +65,8 @@ core::Result<void> serve(const night::Setup& setup, const night::Recording& reco
   http.threads = options.threads;
   auto server = HttpServer::start(
       http, {.respond = [&](const Request& request) { return (*site)->respond(request); },
-             .sockets = (*site)->sockets()});
+             .sockets = (*site)->sockets(),
+             .posts = (*site)->posts()});
   if (!server) return core::fail(server.error());
   if (options.listening) options.listening((*server)->port());
   bool preparing = true;

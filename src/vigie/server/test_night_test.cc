@@ -258,6 +258,7 @@ Sources TestNight::sources() const {
           .log = LogHead{.records = 24, .hash_hex = "abc"},
           .comparison = std::nullopt,
           .drift = test_drift(),
+          .births = {.particles = 500},
           .contract = "openapi: 3.1.0\n"};
 }
 

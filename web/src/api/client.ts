@@ -30,21 +30,37 @@ function wordsOf(body: unknown): { field: string; problem: string; mend: string 
   };
 }
 
+interface Options {
+  fetch?: Fetch;
+  signal?: AbortSignal;
+}
+
 // GET /api/v1/<path>; `query` values are URL-encoded.
 export async function get<T>(
   path: string,
   query: Record<string, string> = {},
-  options: { fetch?: Fetch; signal?: AbortSignal } = {},
+  options: Options = {},
 ): Promise<T> {
   // A plus sign stays one on the server, so a blank must not become it.
   const search = new URLSearchParams(query).toString().replace(/\+/g, '%20');
-  const where = `/api/v1/${path}${search ? `?${search}` : ''}`;
+  return ask<T>(`/api/v1/${path}${search ? `?${search}` : ''}`, {}, options);
+}
+
+// POST /api/v1/<path> with JSON.
+export async function post<T>(path: string, body: unknown, options: Options = {}): Promise<T> {
+  const init = {
+    method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body),
+  };
+  return ask<T>(`/api/v1/${path}`, init, options);
+}
+
+async function ask<T>(where: string, init: RequestInit, options: Options): Promise<T> {
   const fail = (status: number, words: { field: string; problem: string; mend: string }) =>
     new ApiError({ status, where, ...words });
 
   let response: Response;
   try {
-    response = await (options.fetch ?? fetch)(where, { signal: options.signal });
+    response = await (options.fetch ?? fetch)(where, { ...init, signal: options.signal });
   } catch (cause) {
     if ((cause as Error).name === 'AbortError') throw cause;
     throw fail(0, {

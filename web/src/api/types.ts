@@ -335,3 +335,43 @@ export interface DriftObjects {
   objects: { key: string; name: string; verified: boolean; source: string; has_phases: boolean }[];
   phases: string[];
 }
+
+// ---- editing a plan ----
+
+export interface EditedSortie {
+  asset: string;
+  waypoints: { at: string; lat: number; lon: number }[];
+  expected_detections: number;
+  reason: string;
+}
+
+export interface PlanEdit {
+  sorties: EditedSortie[];
+  free: string[];
+  seed: number;
+}
+
+export interface Violation {
+  en: string;
+  fr: string;
+}
+
+export interface PlanPrice {
+  value: Plan['value'];
+  violations: Violation[];
+  machine_ms: number;
+}
+
+export type SolvedPlan = Plan & { violations: Violation[] };
+
+export interface GapProperties {
+  sector: string;
+  name: string;
+  from: string;
+  until: string;
+  expected: number;
+  in_time: number;
+  missed: number;
+}
+
+export type Gaps = FeatureCollection<LineString, GapProperties>;

@@ -20,7 +20,7 @@ setWorkerUrl(workerUrl);
 
 const SOURCES = [
   'grid', 'land', 'belief', 'legal', 'boundary', 'sectors', 'sector-names', 'routes', 'bases',
-  'landings', 'drift',
+  'landings', 'drift', 'gaps', 'edit',
 ];
 const STRAIT: LngLatBoundsLike = [[0.75, 50.3], [2.65, 51.55]]; // until the chart has answered
 
@@ -31,6 +31,7 @@ const collection = (features: Feature[]): FeatureCollection => ({
 export type Under =
   | { on: 'moving'; hit: Hit }
   | { on: 'route'; index: number }
+  | { on: 'gap'; name: string; label: string }
   | { on: 'cell'; boats: number }
   | { on: 'place'; kind: string; index: number };
 
@@ -169,6 +170,14 @@ export class ChartMap {
     this.fill('routes', routes);
   }
 
+  setGaps(features: Feature[]): void {
+    this.fill('gaps', features);
+  }
+
+  setEdit(features: Feature[]): void {
+    this.fill('edit', features);
+  }
+
   setBelief(belief: Belief): void {
     this.fill('belief', belief.features as Feature[]);
   }
@@ -229,6 +238,8 @@ export class ChartMap {
     const routes = ASSET_KINDS.map((kind) => `route-${kind}`);
     const route = this.map.queryRenderedFeatures(near, { layers: routes })[0];
     if (route) return { on: 'route', index: Number(route.properties.index) };
+    const gap = this.map.queryRenderedFeatures(near, { layers: ['gaps'] })[0];
+    if (gap) return { on: 'gap', name: String(gap.properties.name), label: String(gap.properties.words) };
     const printed = ['bases', 'landings', 'sectors', 'boundary', 'legal-line'];
     const place = this.map.queryRenderedFeatures(near, { layers: printed })[0];
     if (place) {

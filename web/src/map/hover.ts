@@ -143,6 +143,7 @@ export function wordsFor(
 ): Words | null {
   if (under.on === 'moving') return loaded.picture ? ofMoving(under.hit, loaded.picture) : null;
   if (under.on === 'route') return ofRoute(under.index, at, reach);
+  if (under.on === 'gap') return { title: under.name, lines: [under.label] };
   if (under.on === 'place') return ofPlace(under.kind, under.index);
   return {
     title: t('hover.boats', { n: compact(under.boats, view.language, 4) }),

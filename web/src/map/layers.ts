@@ -105,6 +105,52 @@ function routes(p: Palette): LayerSpecification[] {
   });
 }
 
+// Departures of the next hours that the plan misses: the more boats, the wider and the stronger.
+function gaps(p: Palette): LayerSpecification[] {
+  const missed: ExpressionSpecification = ['get', 'missed'];
+  return [
+    {
+      id: 'gaps', type: 'line', source: 'gaps', layout: { 'line-cap': 'round' },
+      paint: {
+        'line-color': p.ui.danger, 'line-offset': 7,
+        'line-width': ['interpolate', ['linear'], missed, 0, 1, 0.05, 4, 0.3, 11, 1, 16],
+        'line-opacity': ['interpolate', ['linear'], missed, 0, 0.15, 0.05, 0.55, 0.3, 0.9],
+      },
+    },
+    {
+      id: 'gap-names', type: 'symbol', source: 'gaps', filter: ['>=', missed, 0.01],
+      layout: {
+        'symbol-placement': 'line-center', 'text-field': ['get', 'label'], 'text-font': FONT, 'text-size': 12,
+        'text-offset': [0, 1.9], 'text-rotation-alignment': 'viewport', 'text-allow-overlap': true,
+      },
+      paint: { ...label(p), 'text-color': p.ui.danger },
+    },
+  ];
+}
+
+// The sortie being edited: thick, with handles; the ends at the base have none.
+function editing(p: Palette): LayerSpecification[] {
+  const of = (what: string): ExpressionSpecification => ['==', ['get', 'what'], what];
+  return [
+    {
+      id: 'edit-line', type: 'line', source: 'edit', filter: of('line'), layout: { 'line-join': 'round' },
+      paint: { 'line-color': p.ui.warn, 'line-width': 3.5 },
+    },
+    {
+      id: 'edit-end', type: 'circle', source: 'edit', filter: of('end'),
+      paint: { 'circle-radius': 4, 'circle-color': p.ui.warn },
+    },
+    {
+      id: 'edit-handle', type: 'circle', source: 'edit', filter: of('handle'),
+      paint: {
+        'circle-radius': ['case', ['get', 'chosen'], 8, 6],
+        'circle-color': ['case', ['get', 'chosen'], p.ui.warn, p.chart.halo],
+        'circle-stroke-color': p.ui.warn, 'circle-stroke-width': 2.5,
+      },
+    },
+  ];
+}
+
 function names(p: Palette): LayerSpecification[] {
   return [
     {
@@ -183,8 +229,8 @@ function drift(p: Palette): LayerSpecification[] {
 
 export function chartLayers(palette: Palette): LayerSpecification[] {
   return [
-    ...ground(palette), ...areas(palette), ...routes(palette), ...drift(palette),
-    ...names(palette),
+    ...ground(palette), ...areas(palette), ...gaps(palette), ...routes(palette), ...drift(palette),
+    ...names(palette), ...editing(palette),
   ];
 }
 
@@ -194,4 +240,5 @@ export const SWITCHES: Partial<Record<Layer, string[]>> = {
   routes: ASSET_KINDS.map((kind) => `route-${kind}`),
   sectors: ['sectors', 'sector-names'],
   legal: ['legal-fill', 'legal-line'],
+  gaps: ['gaps', 'gap-names'],
 };

@@ -17,6 +17,7 @@ export const LAYERS = [
   'truth',
   'sectors',
   'legal',
+  'gaps',
 ] as const;
 export type Layer = (typeof LAYERS)[number];
 export const SPEEDS = [60, 300, 600, 1800] as const; // seconds of the night per second
@@ -41,6 +42,7 @@ export const DEFAULT_LAYERS: Record<Layer, boolean> = {
   truth: false,
   sectors: true,
   legal: false,
+  gaps: false,
 };
 
 export function defaultView(language: Language = 'en'): View {

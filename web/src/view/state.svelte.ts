@@ -3,7 +3,7 @@
 import { get, troubleOf, type Trouble } from '../api/client';
 import type { Connection } from '../api/live';
 import type {
-  AssetCard, Belief, Chart, Comparison, Forecast, Night, NightEvent, Picture, Plan, Report, Series,
+  AssetCard, Belief, Chart, Comparison, Forecast, Gaps, Night, NightEvent, Picture, Plan, Report, Series,
 } from '../api/types';
 import { clampInstant, parseInstant } from '../format/time';
 import { say, sayCount, sayValue, type Language, type Values } from '../i18n/words';
@@ -19,6 +19,7 @@ class Loaded {
   series: Series | null = $state.raw(null);
   forecast: Forecast | null = $state.raw(null);
   plan: Plan | null = $state.raw(null);
+  gaps: Gaps | null = $state.raw(null); // once its layer has been asked for
   events: NightEvent[] = $state.raw([]);
   report: Report | null = $state.raw(null);
   report_trouble: Trouble | null = $state.raw(null);
@@ -131,4 +132,13 @@ export async function loadNight(): Promise<void> {
   ]);
   loaded.loading = false;
   goTo(now());
+}
+
+let askingGaps = false;
+// Worked out by the server when first asked for, which takes it some seconds.
+export async function loadGaps(): Promise<void> {
+  if (loaded.gaps || askingGaps) return;
+  askingGaps = true;
+  await fetched<Gaps>('plan/gaps', (value) => (loaded.gaps = value));
+  askingGaps = false;
 }
