@@ -24,8 +24,13 @@ add_executable(make_stream tools/make_stream.cc)
 target_link_libraries(make_stream PRIVATE vigie_sea)
 set(VIGIE_STREAM ${CMAKE_BINARY_DIR}/data/stream.bin)
 add_custom_command(OUTPUT ${VIGIE_STREAM}
-  COMMAND make_stream ${VIGIE_LAND_WIDE} ${CMAKE_SOURCE_DIR}/data/tides/stations.tsv ${VIGIE_STREAM}
+  COMMAND make_stream ${VIGIE_LAND_WIDE} ${CMAKE_SOURCE_DIR}/data/tides/stations.tsv
+          ${CMAKE_SOURCE_DIR}/data/bed/strait.tsv ${VIGIE_STREAM}
   DEPENDS make_stream ${VIGIE_LAND_WIDE} ${CMAKE_SOURCE_DIR}/data/tides/stations.tsv
+          ${CMAKE_SOURCE_DIR}/data/bed/strait.tsv
   COMMENT "Solving the tidal stream of the Strait" VERBATIM)
+# Not part of any build: script/stream-bed runs it when the bed is to be estimated anew.
+add_executable(estimate_bed EXCLUDE_FROM_ALL tools/estimate_bed.cc)
+target_link_libraries(estimate_bed PRIVATE vigie_sea)
 add_custom_target(vigie_stream DEPENDS ${VIGIE_STREAM})
 add_dependencies(vigie_data vigie_stream)

@@ -1,38 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
-// Makes stream.bin, the tidal stream of the Strait, from the coast and the tide gauges, and prints
-// how well the gauges are met.
+// Makes stream.bin, the tidal stream of the Strait, from the coast, the bed and the tide gauges,
+// and prints how well the gauges and what is published of the stream are met.
 //
-//   make_stream <land_wide.geojson> <stations.tsv> <stream.bin> [<drag> <depth factor>]
-//
-// The two numbers at the end are for calibration (docs/math/stream.md); leave them out otherwise.
+//   make_stream <land_wide.geojson> <stations.tsv> <bed.tsv> <stream.bin>
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <cstdlib>
-#include <fstream>
-#include <iterator>
 #include <numbers>
 #include <string>
 
 #include <fmt/format.h>
 
+#include "vigie/core/file.h"
+#include "vigie/sea/stream_check.h"
 #include "vigie/sea/stream_fit.h"
 
 namespace {
 
+using vigie::core::Result;
 using vigie::sea::GaugeMisfit;
 using vigie::sea::StreamFit;
 using vigie::sea::StreamFitOptions;
-
-vigie::core::Result<vigie::geo::LandRings> read_land(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file)
-    return vigie::core::fail({.kind = vigie::core::ErrorKind::missing,
-                              .field = path,
-                              .problem = "cannot be opened",
-                              .mend = "make it with make_coast"});
-  const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  return vigie::geo::parse_land_geojson(text, path);
-}
 
 double lag_deg(std::complex<double> amplitude) {
   const double lag = -std::arg(amplitude) * 180.0 / std::numbers::pi;
@@ -53,42 +41,39 @@ void print_misfits(const StreamFit& fit, const StreamFitOptions& options) {
                rms_misfit_m(fit.gauges, name, false), rms_misfit_m(fit.gauges, name, true));
 }
 
-int run(const std::string& land_path, const std::string& stations_path, const std::string& out_path,
-        const StreamFitOptions& options) {
-  const auto tell = [](const vigie::core::Error& error) {
-    fmt::print(stderr, "make_stream: {}\n", vigie::core::format_error(error));
-    return vigie::core::exit_code(error.kind);
-  };
-  const auto land = read_land(land_path);
-  if (!land) return tell(land.error());
-  const auto stations = vigie::sea::load_tide_stations(stations_path);
-  if (!stations) return tell(stations.error());
-  const auto fit = vigie::sea::fit_stream(*land, *stations, options);
-  if (!fit) return tell(fit.error());
+Result<void> run(char** paths) {
+  const auto bytes = vigie::core::read_bytes(paths[1]);
+  if (!bytes)
+    return vigie::core::fail(
+        {vigie::core::ErrorKind::missing, paths[1], "cannot be opened", "make it with make_coast"});
+  const auto land = vigie::geo::parse_land_geojson(*bytes, paths[1]);
+  if (!land) return vigie::core::fail(land.error());
+  const auto stations = vigie::sea::load_tide_stations(paths[2]);
+  if (!stations) return vigie::core::fail(stations.error());
+  const auto bed = vigie::sea::load_bed(paths[3]);
+  if (!bed) return vigie::core::fail(bed.error());
+  const StreamFitOptions options;
+  const auto fit = vigie::sea::fit_stream(*land, *stations, *bed, options);
+  if (!fit) return vigie::core::fail(fit.error());
   print_misfits(*fit, options);
-  if (const auto saved = fit->harmonics.save(out_path); !saved) return tell(saved.error());
-  return 0;
+  const auto dover = std::ranges::find(*stations, "dover", &vigie::sea::TideStation::id);
+  if (dover != stations->end())
+    fmt::print("\n| place | published | model | misfit |\n|---|---|---|---|\n{}",
+               vigie::sea::published_against_model(fit->harmonics, *dover));
+  return fit->harmonics.save(paths[4]);
 }
 
 }  // namespace
 
 int main(int count, char** arguments) {
-  if (count != 4 && count != 6) {
+  if (count != 5) {
     fmt::print(stderr,
-               "usage: make_stream <land_wide.geojson> <stations.tsv> <stream.bin> [<drag> <depth "
-               "factor>]\n");
+               "usage: make_stream <land_wide.geojson> <stations.tsv> <bed.tsv> <stream.bin>\n");
     return 2;
   }
-  StreamFitOptions options;
-  if (count == 6) {
-    options.drag = std::strtod(arguments[4], nullptr);
-    options.depth.factor = std::strtod(arguments[5], nullptr);
-    if (!(options.drag > 0 && options.drag < 0.1 && options.depth.factor > 0.2 &&
-          options.depth.factor < 5)) {
-      fmt::print(stderr,
-                 "make_stream: the drag must be in (0, 0.1) and the depth factor in (0.2, 5)\n");
-      return 2;
-    }
+  if (const auto done = run(arguments); !done) {
+    fmt::print(stderr, "make_stream: {}\n", vigie::core::format_error(done.error()));
+    return vigie::core::exit_code(done.error().kind);
   }
-  return run(arguments[1], arguments[2], arguments[3], options);
+  return 0;
 }

@@ -93,7 +93,14 @@ std::vector<double> sea_share(const std::vector<geo::Ring>& land, geo::Point cor
   return share;
 }
 
-SeaGrid make_sea_grid(const geo::LandRings& land, double cell_m, const DepthModel& depth) {
+void ModelSea::lay(const Bed& bed) {
+  for (std::size_t i = 0; i < sea_cells.size(); ++i) {
+    grid.depth_m[sea_cells[i]] = bed_at.depth_m(bed, i);
+    drag[sea_cells[i]] = bed_at.drag(bed, i);
+  }
+}
+
+ModelSea make_model_sea(const geo::LandRings& land, double cell_m, const Bed& bed) {
   SeaGrid grid;
   grid.corner = {land.box.east_min_m, land.box.north_min_m};
   grid.cell_m = cell_m;
@@ -101,22 +108,30 @@ SeaGrid make_sea_grid(const geo::LandRings& land, double cell_m, const DepthMode
   grid.rows = static_cast<int>((land.box.north_max_m - land.box.north_min_m) / cell_m);
   const std::vector<double> share =
       sea_share(land.rings, grid.corner, cell_m, grid.columns, grid.rows, 6);
-  const std::vector<geo::Point> shore = shore_vertices(land);
-  grid.depth_m.assign(share.size(), 0.0);
-  for (int row = 0; row < grid.rows; ++row) {
+  for (const double sea : share) grid.depth_m.push_back(sea < 0.5 ? 0 : 1);
+  for (int row = 0; row < grid.rows; ++row)
     grid.coriolis_per_s.push_back(coriolis_per_s({0, grid.centre(0, row).north_m}));
-    for (int column = 0; column < grid.columns; ++column) {
-      if (share[grid.cell(column, row)] < 0.5) continue;
-      const geo::Point p = grid.centre(column, row);
-      grid.depth_m[grid.cell(column, row)] =
-          core::in_metres(strait_depth(p, core::metres(distance_to_vertices(shore, p)), depth));
-    }
-  }
   const geo::Point mid_strait = geo::plane_from_lat_lon({51.0, 1.5});
   const int column = static_cast<int>((mid_strait.east_m - grid.corner.east_m) / cell_m);
   const int row = static_cast<int>((mid_strait.north_m - grid.corner.north_m) / cell_m);
   if (grid.is_sea(column, row)) keep_joined_water(grid, grid.cell(column, row));
-  return grid;
+
+  const std::vector<geo::Point> shore = shore_vertices(land);
+  std::vector<std::size_t> sea_cells;
+  std::vector<geo::Point> places;
+  std::vector<double> from_shore_m;
+  for (std::size_t cell = 0; cell < share.size(); ++cell) {
+    if (grid.depth_m[cell] <= 0) continue;
+    sea_cells.push_back(cell);
+    places.push_back(
+        grid.centre(static_cast<int>(cell) % grid.columns, static_cast<int>(cell) / grid.columns));
+    from_shore_m.push_back(distance_to_vertices(shore, places.back()));
+  }
+  BedAt bed_at(bed, places, std::move(from_shore_m), cell_m);
+  ModelSea sea{std::move(grid), std::vector<double>(share.size(), 0.0), std::move(sea_cells),
+               std::move(bed_at)};
+  sea.lay(bed);
+  return sea;
 }
 
 }  // namespace vigie::sea

@@ -24,7 +24,7 @@ core::Error bad_grid(std::string field, std::string problem) {
 // Numbers the unknowns: a height per sea cell, a transport per face between two sea cells.
 class Numbering {
  public:
-  explicit Numbering(const SeaGrid& grid) : grid_(grid) {
+  explicit Numbering(const SeaGrid& grid) : columns_(grid.columns), rows_(grid.rows) {
     const std::size_t cells = grid.depth_m.size();
     height_.assign(cells, -1);
     east_.assign(cells, -1);
@@ -46,10 +46,11 @@ class Numbering {
 
  private:
   int at(const std::vector<int>& of, int column, int row) const {
-    if (column < 0 || row < 0 || column >= grid_.columns || row >= grid_.rows) return -1;
-    return of[grid_.cell(column, row)];
+    if (column < 0 || row < 0 || column >= columns_ || row >= rows_) return -1;
+    return of[static_cast<std::size_t>(row) * static_cast<std::size_t>(columns_) +
+              static_cast<std::size_t>(column)];
   }
-  const SeaGrid& grid_;
+  int columns_, rows_;
   std::vector<int> height_, east_, north_;
   int count_ = 0;
 };
@@ -182,43 +183,115 @@ TidalField field_of(const SeaGrid& grid, const Numbering& unknowns,
   return field;
 }
 
-}  // namespace
-
-core::Result<std::vector<TidalField>> solve_tide(const SeaGrid& grid,
-                                                 const std::vector<double>& friction_mps,
-                                                 double radians_per_second,
-                                                 const OpenBoundary& boundary) {
+// Open cells as flags, or what is wrong with the sizes and cells given.
+core::Result<std::vector<bool>> open_flags(const SeaGrid& grid,
+                                           const std::vector<double>& friction_mps,
+                                           const std::vector<std::size_t>& open_cells) {
   const std::size_t cells =
       static_cast<std::size_t>(grid.columns) * static_cast<std::size_t>(grid.rows);
   if (grid.depth_m.size() != cells || friction_mps.size() != cells ||
       grid.coriolis_per_s.size() != static_cast<std::size_t>(grid.rows))
     return core::fail(bad_grid("grid", "has arrays of the wrong size"));
-  if (boundary.cells.empty()) return core::fail(bad_grid("open boundary", "has no cell"));
+  if (open_cells.empty()) return core::fail(bad_grid("open boundary", "has no cell"));
   std::vector<bool> is_open(cells, false);
-  for (const std::size_t cell : boundary.cells) {
+  for (const std::size_t cell : open_cells) {
     if (cell >= cells || grid.depth_m[cell] <= 0)
       return core::fail(bad_grid("open boundary", "has a cell that is not at sea"));
     is_open[cell] = true;
   }
+  return is_open;
+}
+
+Eigen::Map<const Eigen::VectorXcd> as_vector(const TidalEquations::Values& values) {
+  return {values.data(), static_cast<Eigen::Index>(values.size())};
+}
+
+TidalEquations::Values as_values(const Eigen::VectorXcd& vector) {
+  return {vector.data(), vector.data() + vector.size()};
+}
+
+}  // namespace
+
+struct TidalEquations::State {
+  explicit State(const SeaGrid& grid) : unknowns(grid) {}
+  Numbering unknowns;
+  mutable Eigen::SparseLU<Matrix> factors;  // its transposed view is not const
+};
+
+TidalEquations::TidalEquations(std::unique_ptr<State> state) : state_(std::move(state)) {}
+TidalEquations::TidalEquations(TidalEquations&&) noexcept = default;
+TidalEquations& TidalEquations::operator=(TidalEquations&&) noexcept = default;
+TidalEquations::~TidalEquations() = default;
+
+core::Result<TidalEquations> TidalEquations::make(const SeaGrid& grid,
+                                                  const std::vector<double>& friction_mps,
+                                                  double radians_per_second,
+                                                  const std::vector<std::size_t>& open_cells) {
+  const auto is_open = open_flags(grid, friction_mps, open_cells);
+  if (!is_open) return core::fail(is_open.error());
+  auto state = std::make_unique<State>(grid);
+  state->factors.compute(
+      Assembly(grid, friction_mps, radians_per_second, state->unknowns, *is_open).matrix());
+  if (state->factors.info() != Eigen::Success)
+    return core::fail(bad_grid("grid", "makes equations without a solution"));
+  return TidalEquations(std::move(state));
+}
+
+std::size_t TidalEquations::unknowns() const {
+  return static_cast<std::size_t>(state_->unknowns.count());
+}
+int TidalEquations::height(int column, int row) const {
+  return state_->unknowns.height(column, row);
+}
+int TidalEquations::east_face(int column, int row) const {
+  return state_->unknowns.east_face(column, row);
+}
+int TidalEquations::north_face(int column, int row) const {
+  return state_->unknowns.north_face(column, row);
+}
+
+TidalEquations::Values TidalEquations::solve(const Values& right) const {
+  return as_values(state_->factors.solve(as_vector(right)));
+}
+
+TidalEquations::Values TidalEquations::solve_transposed(const Values& right) const {
+  return as_values(state_->factors.transpose().solve(as_vector(right)));
+}
+
+core::Result<TidalEquations::Values> TidalEquations::product(
+    const SeaGrid& grid, const std::vector<double>& friction_mps, double radians_per_second,
+    const std::vector<std::size_t>& open_cells, const Values& x) {
+  const auto is_open = open_flags(grid, friction_mps, open_cells);
+  if (!is_open) return core::fail(is_open.error());
   const Numbering unknowns(grid);
   const Matrix matrix =
-      Assembly(grid, friction_mps, radians_per_second, unknowns, is_open).matrix();
-  Eigen::SparseLU<Matrix> factors;
-  factors.compute(matrix);
-  if (factors.info() != Eigen::Success)
-    return core::fail(bad_grid("grid", "makes equations without a solution"));
+      Assembly(grid, friction_mps, radians_per_second, unknowns, *is_open).matrix();
+  return as_values(matrix * as_vector(x));
+}
+
+TidalField TidalEquations::field(const SeaGrid& grid, const Values& solution) const {
+  return field_of(grid, state_->unknowns, as_vector(solution));
+}
+
+core::Result<std::vector<TidalField>> solve_tide(const SeaGrid& grid,
+                                                 const std::vector<double>& friction_mps,
+                                                 double radians_per_second,
+                                                 const OpenBoundary& boundary) {
+  const auto equations =
+      TidalEquations::make(grid, friction_mps, radians_per_second, boundary.cells);
+  if (!equations) return core::fail(equations.error());
   std::vector<TidalField> fields;
   for (const auto& heights : boundary.heights_m) {
     if (heights.size() != boundary.cells.size())
       return core::fail(bad_grid("open boundary", "has a forcing of the wrong size"));
-    Eigen::VectorXcd right = Eigen::VectorXcd::Zero(unknowns.count());
+    TidalEquations::Values right(equations->unknowns());
     for (std::size_t i = 0; i < heights.size(); ++i) {
       const int column =
           static_cast<int>(boundary.cells[i] % static_cast<std::size_t>(grid.columns));
       const int row = static_cast<int>(boundary.cells[i] / static_cast<std::size_t>(grid.columns));
-      right[unknowns.height(column, row)] = heights[i];
+      right[static_cast<std::size_t>(equations->height(column, row))] = heights[i];
     }
-    fields.push_back(field_of(grid, unknowns, factors.solve(right)));
+    fields.push_back(equations->field(grid, equations->solve(right)));
   }
   return fields;
 }

@@ -17,6 +17,7 @@
 
 #include <complex>
 #include <cstddef>
+#include <memory>
 #include <vector>
 
 #include "vigie/core/result.h"
@@ -54,6 +55,39 @@ struct TidalField {
 struct OpenBoundary {
   std::vector<std::size_t> cells;
   std::vector<std::vector<std::complex<double>>> heights_m;  // [forcing][cell of `cells`]
+};
+
+// The equations of one frequency, factorised: for those who look at the system itself, such as an
+// estimate of the bed. Unknowns are numbered; -1 is one that does not exist and is zero (land).
+class TidalEquations {
+ public:
+  using Values = std::vector<std::complex<double>>;
+  // Errors: those of solve_tide. The grid is not kept.
+  static core::Result<TidalEquations> make(const SeaGrid& grid,
+                                           const std::vector<double>& friction_mps,
+                                           double radians_per_second,
+                                           const std::vector<std::size_t>& open_cells);
+  TidalEquations(TidalEquations&&) noexcept;
+  TidalEquations& operator=(TidalEquations&&) noexcept;
+  ~TidalEquations();
+
+  std::size_t unknowns() const;
+  int height(int column, int row) const;
+  int east_face(int column, int row) const;  // transport between the cell and the one east of it
+  int north_face(int column, int row) const;
+  Values solve(const Values& right) const;
+  Values solve_transposed(const Values& right) const;  // transposed, not conjugated
+  // What this grid and friction make of a solution of other equations on the same water: the
+  // product of the matrix, without factorising it.
+  static core::Result<Values> product(const SeaGrid& grid, const std::vector<double>& friction_mps,
+                                      double radians_per_second,
+                                      const std::vector<std::size_t>& open_cells, const Values& x);
+  TidalField field(const SeaGrid& grid, const Values& solution) const;
+
+ private:
+  struct State;
+  explicit TidalEquations(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
 };
 
 // friction_mps: r per cell. Error (kind invalid) when no open boundary is given, or when sizes do

@@ -153,5 +153,29 @@ TEST(ShallowWater, RefusesABoundaryThatIsNone) {
   EXPECT_TRUE(solve_tide(grid, friction, kM2, {.cells = {0}, .heights_m = {{1.0}}}).has_value());
 }
 
+// The two solutions that an adjoint needs agree: (A^-1 b) . c = b . (A^-T c), and A (A^-1 b) = b.
+TEST(TidalEquations, SolveTheTransposedSystemToo) {
+  const SeaGrid grid = basin(7, 5, 3000, 40, 1.1e-4);
+  const std::vector<double> friction(35, 0.002);
+  const std::vector<std::size_t> open{0, 7, 14, 21, 28};
+  const auto equations = TidalEquations::make(grid, friction, kM2, open);
+  ASSERT_TRUE(equations.has_value());
+  TidalEquations::Values b(equations->unknowns()), c(equations->unknowns());
+  for (std::size_t i = 0; i < b.size(); ++i) {
+    b[i] = {std::sin(1.0 + static_cast<double>(i)), std::cos(3.0 * static_cast<double>(i))};
+    c[i] = {std::cos(2.0 * static_cast<double>(i)), std::sin(0.5 * static_cast<double>(i))};
+  }
+  const auto x = equations->solve(b), y = equations->solve_transposed(c);
+  Complex one, other;
+  for (std::size_t i = 0; i < b.size(); ++i) {
+    one += x[i] * c[i];
+    other += b[i] * y[i];
+  }
+  EXPECT_LT(std::abs(one - other), 1e-9 * std::abs(one));
+  const auto again = TidalEquations::product(grid, friction, kM2, open, x);
+  ASSERT_TRUE(again.has_value());
+  for (std::size_t i = 0; i < b.size(); ++i) EXPECT_LT(std::abs((*again)[i] - b[i]), 1e-9);
+}
+
 }  // namespace
 }  // namespace vigie::sea

@@ -37,57 +37,6 @@ double legendre(int degree, double x) {
   return now;
 }
 
-// The two open boundaries: the west edge, and the north edge joined to the east one; along each,
-// Legendre polynomials of the distance from one end to the other.
-OpenBoundary open_boundary(const SeaGrid& grid) {
-  std::vector<std::size_t> west, north_east;
-  for (int row = 0; row < grid.rows; ++row)
-    if (grid.is_sea(0, row)) west.push_back(grid.cell(0, row));
-  for (int column = 1; column < grid.columns; ++column)
-    if (grid.is_sea(column, grid.rows - 1)) north_east.push_back(grid.cell(column, grid.rows - 1));
-  for (int row = grid.rows - 2; row >= 0; --row)
-    if (grid.is_sea(grid.columns - 1, row)) north_east.push_back(grid.cell(grid.columns - 1, row));
-
-  OpenBoundary boundary;
-  boundary.cells = west;
-  boundary.cells.insert(boundary.cells.end(), north_east.begin(), north_east.end());
-  const auto add = [&boundary](std::size_t first, std::size_t count, int degree) {
-    std::vector<Complex> heights(boundary.cells.size());
-    for (std::size_t i = 0; i < count; ++i)
-      heights[first + i] = legendre(
-          degree,
-          count > 1 ? 2.0 * static_cast<double>(i) / static_cast<double>(count - 1) - 1 : 0.0);
-    boundary.heights_m.push_back(std::move(heights));
-  };
-  for (int degree = 0; degree < kWestParameters; ++degree) add(0, west.size(), degree);
-  for (int degree = 0; degree < kNorthEastParameters; ++degree)
-    add(west.size(), north_east.size(), degree);
-  return boundary;
-}
-
-struct Gauge {
-  const TideStation* station;
-  std::size_t cell;
-};
-
-std::vector<Gauge> gauges_on(const SeaGrid& grid, const std::vector<TideStation>& stations) {
-  std::vector<Gauge> gauges;
-  for (const TideStation& s : stations) {
-    const geo::Point at = geo::plane_from_lat_lon(s.at());
-    double nearest = kGaugeReach_m;
-    std::optional<std::size_t> cell;
-    for (int row = 0; row < grid.rows; ++row)
-      for (int column = 0; column < grid.columns; ++column) {
-        const double d = core::in_metres(geo::distance(at, grid.centre(column, row)));
-        if (!grid.is_sea(column, row) || d >= nearest) continue;
-        nearest = d;
-        cell = grid.cell(column, row);
-      }
-    if (cell) gauges.push_back({&s, *cell});
-  }
-  return gauges;
-}
-
 std::optional<Complex> constant_of(const TideStation& station, const std::string& constituent) {
   const auto found = std::ranges::find(station.constituents(), constituent, &TideConstituent::name);
   if (found == station.constituents().end()) return std::nullopt;
@@ -145,10 +94,13 @@ TidalField combined(const std::vector<TidalField>& basis, const Eigen::VectorXcd
 
 class Fit {
  public:
-  Fit(const SeaGrid& grid, std::vector<Gauge> gauges, double drag)
-      : grid_(grid), gauges_(std::move(gauges)), drag_(drag), boundary_(open_boundary(grid)) {
+  Fit(const ModelSea& sea, std::vector<Gauge> gauges)
+      : grid_(sea.grid),
+        drag_(sea.drag),
+        gauges_(std::move(gauges)),
+        boundary_(open_boundary(sea.grid)) {
     constexpr double kFirstGuess_mps = 0.7;
-    friction_.assign(grid.depth_m.size(), linear_friction(kFirstGuess_mps));
+    for (const double drag : drag_) friction_.push_back(linear_friction_mps(drag, kFirstGuess_mps));
   }
 
   // Quadratic drag made linear at the M2 stream; half of the old value is kept to settle it.
@@ -159,7 +111,7 @@ class Fit {
       const TidalField m2 = combined(*basis, fitted(equations_of(*basis, gauges_, "M2"), -1));
       for (std::size_t i = 0; i < friction_.size(); ++i) {
         const double speed = std::hypot(std::abs(m2.east_mps[i]), std::abs(m2.north_mps[i]));
-        friction_[i] = 0.5 * (friction_[i] + linear_friction(std::max(speed, 0.05)));
+        friction_[i] = 0.5 * (friction_[i] + linear_friction_mps(drag_[i], std::max(speed, 0.05)));
       }
     }
     return {};
@@ -187,10 +139,6 @@ class Fit {
   }
 
  private:
-  double linear_friction(double speed_mps) const {
-    return 8.0 / (3.0 * std::numbers::pi) * drag_ * speed_mps;
-  }
-
   core::Result<std::vector<TidalField>> basis_of(const std::string& name, double friction_factor) {
     const auto speed = tide_speed_deg_per_hour(name);
     if (!speed) return core::fail(speed.error());
@@ -200,8 +148,8 @@ class Fit {
   }
 
   const SeaGrid& grid_;
+  const std::vector<double>& drag_;
   std::vector<Gauge> gauges_;
-  double drag_;
   OpenBoundary boundary_;
   std::vector<double> friction_;
 };
@@ -283,15 +231,66 @@ StreamHarmonics empty_output(const StreamFitOptions& options) {
 
 }  // namespace
 
+// The two open boundaries: the west edge, and the north edge joined to the east one; along each,
+// Legendre polynomials of the distance from one end to the other.
+OpenBoundary open_boundary(const SeaGrid& grid) {
+  std::vector<std::size_t> west, north_east;
+  for (int row = 0; row < grid.rows; ++row)
+    if (grid.is_sea(0, row)) west.push_back(grid.cell(0, row));
+  for (int column = 1; column < grid.columns; ++column)
+    if (grid.is_sea(column, grid.rows - 1)) north_east.push_back(grid.cell(column, grid.rows - 1));
+  for (int row = grid.rows - 2; row >= 0; --row)
+    if (grid.is_sea(grid.columns - 1, row)) north_east.push_back(grid.cell(grid.columns - 1, row));
+
+  OpenBoundary boundary;
+  boundary.cells = west;
+  boundary.cells.insert(boundary.cells.end(), north_east.begin(), north_east.end());
+  const auto add = [&boundary](std::size_t first, std::size_t count, int degree) {
+    std::vector<Complex> heights(boundary.cells.size());
+    for (std::size_t i = 0; i < count; ++i)
+      heights[first + i] = legendre(
+          degree,
+          count > 1 ? 2.0 * static_cast<double>(i) / static_cast<double>(count - 1) - 1 : 0.0);
+    boundary.heights_m.push_back(std::move(heights));
+  };
+  for (int degree = 0; degree < kWestParameters; ++degree) add(0, west.size(), degree);
+  for (int degree = 0; degree < kNorthEastParameters; ++degree)
+    add(west.size(), north_east.size(), degree);
+  return boundary;
+}
+
+std::vector<Gauge> gauges_on(const SeaGrid& grid, const std::vector<TideStation>& stations) {
+  std::vector<Gauge> gauges;
+  for (const TideStation& s : stations) {
+    const geo::Point at = geo::plane_from_lat_lon(s.at());
+    double nearest = kGaugeReach_m;
+    std::optional<std::size_t> cell;
+    for (int row = 0; row < grid.rows; ++row)
+      for (int column = 0; column < grid.columns; ++column) {
+        const double d = core::in_metres(geo::distance(at, grid.centre(column, row)));
+        if (!grid.is_sea(column, row) || d >= nearest) continue;
+        nearest = d;
+        cell = grid.cell(column, row);
+      }
+    if (cell) gauges.push_back({&s, *cell});
+  }
+  return gauges;
+}
+
+double linear_friction_mps(double drag, double speed_mps) {
+  return 8.0 / (3.0 * std::numbers::pi) * drag * speed_mps;
+}
+
 core::Result<StreamFit> fit_stream(const geo::LandRings& land,
-                                   const std::vector<TideStation>& stations,
+                                   const std::vector<TideStation>& stations, const Bed& bed,
                                    const StreamFitOptions& options) {
-  const SeaGrid grid = make_sea_grid(land, options.cell_m, options.depth);
+  const ModelSea sea = make_model_sea(land, options.cell_m, bed);
+  const SeaGrid& grid = sea.grid;
   std::vector<Gauge> gauges = gauges_on(grid, stations);
   if (open_boundary(grid).cells.empty())
     return core::fail(bad_fit("land", "leaves no water on the edge of its box",
                               "give land of the Strait from the Seine to the Thames"));
-  Fit fit(grid, std::move(gauges), options.drag);
+  Fit fit(sea, std::move(gauges));
   if (const auto settled = fit.settle_friction(); !settled) return core::fail(settled.error());
   StreamFit out;
   out.harmonics = empty_output(options);

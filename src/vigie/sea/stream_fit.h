@@ -13,19 +13,17 @@
 
 #include "vigie/core/result.h"
 #include "vigie/geo/coast.h"
+#include "vigie/sea/bed.h"
 #include "vigie/sea/shallow_water.h"
-#include "vigie/sea/strait_depth.h"
 #include "vigie/sea/stream.h"
 #include "vigie/sea/tide.h"
 
 namespace vigie::sea {
 
 struct StreamFitOptions {
-  double cell_m = 3000;                         // of the model; squares on the Strait plane
+  double cell_m = 2000;                         // of the model; squares on the Strait plane
   double output_cell_m = 2000;                  // of the field file
   geo::Box output{-110e3, -90e3, 100e3, 80e3};  // 0.1 W to 2.9 E, 50.1 to 51.6 N
-  double drag = 0.0035;  // quadratic, on depth-mean speed; 0.0025 to 0.004 is usual
-  DepthModel depth;
   std::vector<std::string> constituents = {"M2", "S2", "N2", "K2", "NU2", "MU2", "L2", "LAMBDA2"};
 };
 
@@ -46,11 +44,32 @@ std::vector<double> sea_share(const std::vector<geo::Ring>& land, geo::Point cor
                               int columns, int rows, int sub_rows);
 
 // The model grid inside the land's box: cells at least half sea and joined to mid-Strait by water.
-SeaGrid make_sea_grid(const geo::LandRings& land, double cell_m, const DepthModel& depth);
+struct ModelSea {
+  SeaGrid grid;
+  std::vector<double> drag;  // per cell; 0 on land
+  std::vector<std::size_t> sea_cells;
+  BedAt bed_at;  // of sea_cells
+  // Depth and drag of another bed on the same water.
+  void lay(const Bed& bed);
+};
+ModelSea make_model_sea(const geo::LandRings& land, double cell_m, const Bed& bed);
+
+// The two open boundaries, west, and north with east, and the shapes of height along them.
+OpenBoundary open_boundary(const SeaGrid& grid);
+
+// Quadratic drag made linear at the speed of the greatest stream of a tide.
+double linear_friction_mps(double drag, double speed_mps);
+
+struct Gauge {
+  const TideStation* station;
+  std::size_t cell;
+};
+// Those within 9 km of a sea cell; pointers into `stations`.
+std::vector<Gauge> gauges_on(const SeaGrid& grid, const std::vector<TideStation>& stations);
 
 // Error when no open boundary, or fewer gauges than boundary parameters, lie in the land's box.
 core::Result<StreamFit> fit_stream(const geo::LandRings& land,
-                                   const std::vector<TideStation>& stations,
+                                   const std::vector<TideStation>& stations, const Bed& bed,
                                    const StreamFitOptions& options);
 
 // Root mean square of |modelled - observed| (or without the gauge itself) of one constituent.

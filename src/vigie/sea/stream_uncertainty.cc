@@ -4,9 +4,9 @@
 namespace vigie::sea {
 
 StreamUncertainty stream_uncertainty() {
-  return {.rate_log_sd = 0.25,
+  return {.rate_log_sd = 0.20,
           .direction_sd = core::degrees(6),
-          .time_sd = core::minutes(12),
+          .time_sd = core::minutes(20),
           .residual_sd = core::metres_per_second(0.08)};
 }
 
