@@ -78,6 +78,11 @@ void read_crossing(TomlTable& t, model::Scenario& s) {
   c.people_mean = sourced(t, {"people_mean", "people", 1, 150}, s);
   c.people_dispersion = sourced(t, {"people_dispersion", "1", 0.1, 1000}, s);
   c.tide_compensation = sourced(t, {"tide_compensation", "1", 0, 1}, s);
+  c.straight_share = sourced(t, {"straight_share", "1", 0, 1}, s);
+  c.lane_edge_share = sourced(t, {"lane_edge_share", "1", 0, 1}, s);
+  if (t.ok() && c.straight_share + c.lane_edge_share > 1)
+    t.wrong("lane_edge_share", "and straight_share add up to more than 1", "give smaller shares");
+  c.stops_for_rescuer_probability = sourced(t, {"stops_for_rescuer_probability", "1", 0, 1}, s);
   c.hiding_depth_metres = sourced(t, {"hiding_depth_metres", "m", 0, 5000}, s);
   c.calls_for_help_after_minutes = sourced(t, {"calls_for_help_after_minutes", "min", 1, 600}, s);
 }
@@ -137,6 +142,23 @@ void read_landings(TomlTable& top, model::Scenario& s) {
   });
 }
 
+// Optional: points of the edge of the traffic lanes, in order.
+void read_lane_edge(TomlTable& top, model::Scenario& s) {
+  if (!top.has("lane_edge")) {
+    if (top.ok() && s.crossing.lane_edge_share > 0)
+      top.wrong("lane_edge", "is missing, though lane_edge_share is above 0",
+                "give [[lane_edge]] points, or a share of 0");
+    return;
+  }
+  top.tables("lane_edge", [&](TomlTable& t) {
+    const geo::LatLon at = t.place("at");
+    const model::Provenance provenance = t.provenance();
+    s.lane_edge.push_back(geo::plane_from_lat_lon(at));
+    s.parameters.push_back({"lane edge latitude", at.lat_deg, "deg", provenance});
+    s.parameters.push_back({"lane edge longitude", at.lon_deg, "deg", provenance});
+  });
+}
+
 // Files a scenario names.
 struct Named {
   std::vector<std::string> library, postures;
@@ -173,6 +195,7 @@ core::Result<Named> parse_scenario(std::string_view toml, const std::string& fil
   top.table("response", [&](TomlTable& t) { read_response(t, s); });
   read_sectors(top, s);
   read_landings(top, s);
+  read_lane_edge(top, s);
   top.finish();
   if (failure.first) return core::fail(*failure.first);
   return named;

@@ -358,5 +358,18 @@ TEST(Library, TheSameNameTwiceIsRefused) {
             "y.toml: base.a is defined twice; give each its own name");
 }
 
+TEST_F(BrokenData, AShareThatFollowsTheLaneEdgeNeedsTheEdge) {
+  const std::string file = "scenarios/june-2019.toml";
+  change(file, "lane_edge_share = { value = 0,", "lane_edge_share = { value = 0.2,");
+  EXPECT_THAT(message(), HasSubstr("lane_edge is missing"));
+  change(file, "[[landing]]",
+         "[[lane_edge]]\nat = [50.9, 1.5]\nsource = \"test of the reader\"\nverified = false\n"
+         "[[landing]]");
+  EXPECT_EQ(message(), "loaded");
+  EXPECT_EQ(load_scenario(root_, "june-2019")->lane_edge.size(), 1u);
+  change(file, "straight_share = { value = 0,", "straight_share = { value = 0.9,");
+  EXPECT_THAT(message(), HasSubstr("more than 1"));
+}
+
 }  // namespace
 }  // namespace vigie::codec

@@ -165,6 +165,11 @@ struct CrossingParameters {
          preparation_log_stddev = 0.4;             // on the beach before launch
   double people_mean = 11, people_dispersion = 6;  // negative binomial, at least 1
   double tide_compensation = 0.5;                  // 0: steers at the target, 1: full
+  // Shares of the craft with other habits of heading: straight at the target whatever the tide;
+  // along the edge of the traffic lanes (Scenario::lane_edge) before crossing them. The rest
+  // compensate.
+  double straight_share = 0, lane_edge_share = 0;
+  double stops_for_rescuer_probability = 0;  // under way, when a rescue boat has come alongside
   double hiding_depth_metres = 300;  // preparing craft lie up to this far inland of the beach
   double calls_for_help_after_minutes = 20;  // median, once stopped or swamped
 };
@@ -203,7 +208,8 @@ struct Scenario {
   core::Instant planned_at;  // when the plan is issued
   std::string weather_file;  // name under data/weather
   std::vector<Sector> sectors;
-  std::vector<geo::Point> landing;  // named target points on the far shore
+  std::vector<geo::Point> landing;    // named target points on the far shore
+  std::vector<geo::Point> lane_edge;  // of the traffic lanes on the near side; may be empty
   CrossingParameters crossing;
   ResponseParameters response;
   ForecastParameters forecast;

@@ -22,7 +22,7 @@ constexpr double kLeewayAfloat = 0.045, kLeewayAfloatStddev = 0.008;
 constexpr double kWaveThatDoublesSwampingM = 0.5;
 // Of the wind: skiff swamped 1.65-1.73 %, person in water 1.1 % (search-and-plan.md B3).
 constexpr double kLeewaySwamped = 0.017, kLeewayPeopleInWater = 0.011;
-constexpr double kLandedWithinM = 300;
+constexpr double kLandedWithinM = 300, kPassedWithinM = 500;
 constexpr double kNearShoreM = 400;  // closer than this a craft steers clear of the beach it left
 
 double log_normal(core::Random& draws, double median, double log_stddev) {
@@ -64,14 +64,20 @@ bool on_landing_side(const Craft& craft, Point p) {
   return geo::distance(p, craft.plan.landing) < geo::distance(p, craft.plan.launch);
 }
 
+// Where it steers to now.
+Point target_of(const Craft& craft) {
+  const std::vector<Point>& way = craft.plan.by_way_of;
+  return craft.passed < way.size() ? way[craft.passed] : craft.plan.landing;
+}
+
 // The water velocity that points at the target and cancels `compensation` of the stream across it.
 Velocity steered(const Craft& craft, const model::CrossingParameters& parameters, Point p,
                  Velocity stream) {
-  const Velocity ahead = direction(p, craft.plan.landing);
+  const Velocity ahead = direction(p, target_of(craft));
   const Velocity across{.east_mps = -ahead.north_mps, .north_mps = ahead.east_mps};
   const double speed = core::in_metres_per_second(craft.plan.speed_through_water);
-  const double lean =
-      std::clamp(-parameters.tide_compensation * dot(stream, across), -0.95 * speed, 0.95 * speed);
+  const double compensation = craft.plan.tide_compensation.value_or(parameters.tide_compensation);
+  const double lean = std::clamp(-compensation * dot(stream, across), -0.95 * speed, 0.95 * speed);
   return sum(scaled(ahead, std::sqrt(speed * speed - lean * lean)), scaled(across, lean));
 }
 
@@ -146,6 +152,14 @@ void land_if_ashore(Craft& craft, const model::Environment& environment, Point b
   if (at_target || far_shore) enter(craft, CraftState::landed, at);
 }
 
+// A point on the way counts as passed within kPassedWithinM, and all before it too.
+void pass_points(Craft& craft, Point before) {
+  const std::vector<Point>& way = craft.plan.by_way_of;
+  for (std::size_t i = way.size(); i-- > craft.passed;)
+    if (geo::distance_to_segment(way[i], before, craft.position).si() <= kPassedWithinM)
+      craft.passed = i + 1;
+}
+
 double swamping_factor(const model::Environment& environment, Instant at) {
   const double ratio = environment.weather_at(at).wave_height.si() / kWaveThatDoublesSwampingM;
   return 1 + ratio * ratio;
@@ -205,6 +219,39 @@ geo::Point landing_of(const std::vector<Point>& landing, Point launch, core::Ran
   return landing[draws.pick(weights)];
 }
 
+// From where the lane's edge is nearest to the launch, along it, to where it is nearest to the
+// landing point.
+std::vector<Point> along_edge(const std::vector<Point>& edge, Point launch, Point landing) {
+  const auto nearest = [&edge](Point p) {
+    std::size_t best = 0;
+    for (std::size_t i = 1; i < edge.size(); ++i)
+      if (geo::distance(edge[i], p) < geo::distance(edge[best], p)) best = i;
+    return best;
+  };
+  std::vector<Point> way;
+  const std::size_t first = nearest(launch), last = nearest(landing);
+  for (std::size_t i = first;; i += i < last ? 1 : static_cast<std::size_t>(-1)) {
+    way.push_back(edge[i]);
+    if (i == last) return way;
+  }
+}
+
+// Habits are drawn last, and only where there is a choice, so that a scenario without them keeps
+// its craft.
+void draw_habits(const model::Scenario& scenario, CraftPlan& plan, core::Random& draws) {
+  const model::CrossingParameters& parameters = scenario.crossing;
+  if (parameters.straight_share + parameters.lane_edge_share > 0) {
+    const double u = draws.uniform();
+    if (u < parameters.straight_share)
+      plan.tide_compensation = 0;
+    else if (u < parameters.straight_share + parameters.lane_edge_share &&
+             !scenario.lane_edge.empty())
+      plan.by_way_of = along_edge(scenario.lane_edge, plan.launch, plan.landing);
+  }
+  if (parameters.stops_for_rescuer_probability > 0)
+    plan.stops_for_rescuer = draws.bernoulli(parameters.stops_for_rescuer_probability);
+}
+
 // Behind the beach, across the sector's line and away from where the craft is bound.
 geo::Point hiding_place(const model::Sector& sector, const CraftPlan& plan, double depth_m,
                         double share) {
@@ -249,6 +296,7 @@ CraftPlan draw_craft(const model::Scenario& scenario, std::size_t sector, core::
       std::clamp(kLeewayAfloat + kLeewayAfloatStddev * draws.normal(), 0.02, 0.08);
   plan.hidden_at =
       hiding_place(scenario.sectors[sector], plan, parameters.hiding_depth_metres, draws.uniform());
+  draw_habits(scenario, plan, draws);
   return plan;
 }
 
@@ -272,6 +320,7 @@ void step(Craft& craft, const model::CrossingParameters& parameters,
       const Point before = craft.position;
       craft.position = moved_by(craft, parameters, environment, at, part);
       craft.strain += part * stay.strain_rate;
+      pass_points(craft, before);
       land_if_ashore(craft, environment, before, then);
     }
     if (changes && !ended(craft.state)) {
@@ -280,6 +329,11 @@ void step(Craft& craft, const model::CrossingParameters& parameters,
     }
     at = then;
   }
+}
+
+void meet_rescuer(Craft& craft, Instant at) {
+  if (craft.state == CraftState::under_way && craft.plan.stops_for_rescuer)
+    enter(craft, CraftState::stopped, at);
 }
 
 model::TargetClass target_class_of(CraftState state) {

@@ -24,11 +24,14 @@ struct CraftPlan {
   core::Instant preparing_from, launch_at;
   core::Speed speed_through_water;
   int people = 1;
-  core::Duration engine_lasts;           // under way before it fails
-  core::Duration swamps_after;           // stopped before it swamps, calm water
-  core::Duration people_in_water_after;  // swamped before people are in the water
-  core::Duration calls_after;            // stopped before it calls for help
-  double leeway_fraction = 0.045;        // of wind, afloat and stopped
+  core::Duration engine_lasts;              // under way before it fails
+  core::Duration swamps_after;              // stopped before it swamps, calm water
+  core::Duration people_in_water_after;     // swamped before people are in the water
+  core::Duration calls_after;               // stopped before it calls for help
+  double leeway_fraction = 0.045;           // of wind, afloat and stopped
+  std::optional<double> tide_compensation;  // its own; none: that of the parameters
+  std::vector<geo::Point> by_way_of;        // points to pass before the landing point, in order
+  bool stops_for_rescuer = false;           // once a rescue boat is alongside
 };
 
 // The launch lies anywhere along from-launch-until of the sector; nearer landing points are aimed
@@ -42,7 +45,8 @@ struct Craft {
   model::CraftState state = model::CraftState::preparing;
   core::Instant state_since;
   core::Duration
-      strain{};  // time in the state that counts toward its end; waves make it run faster
+      strain{};            // time in the state that counts toward its end; waves make it run faster
+  std::size_t passed = 0;  // of CraftPlan::by_way_of
 };
 
 Craft start(const CraftPlan& plan);
@@ -57,6 +61,9 @@ Craft start(const CraftPlan& plan);
 // Truth uses 1-minute steps with swamping hastened by waves; the belief uses 10-minute steps.
 void step(Craft& craft, const model::CrossingParameters& parameters,
           const model::Environment& environment, core::Instant at, core::Duration dt);
+
+// A rescue boat is alongside: a craft under way that stops for it is `stopped` from now on.
+void meet_rescuer(Craft& craft, core::Instant at);
 
 model::TargetClass target_class_of(
     model::CraftState state);  // REQUIRES: preparing..people_in_water

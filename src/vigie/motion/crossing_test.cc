@@ -297,5 +297,82 @@ TEST(Crossing, TargetClassesFollowTheState) {
   EXPECT_FALSE(ended(CraftState::people_in_water));
 }
 
+// ---- habits ----
+
+model::Scenario two_shores_scenario() {
+  model::Scenario s;
+  s.sectors.push_back({.from = {-5000, 0}, .until = {5000, 0}, .launch = {0, 0}});
+  s.landing = {{20'000, 40'000}};
+  s.lane_edge = {{-10'000, 10'000}, {0, 10'000}, {10'000, 10'000}, {20'000, 10'000}};
+  return s;
+}
+
+CraftPlan drawn(const model::Scenario& s, std::uint32_t replicate) {
+  core::Random draws({.seed = 3, .replicate = replicate, .stream = 1});
+  return draw_craft(s, 0, {kDusk, kDusk + core::hours(1)}, draws);
+}
+
+TEST(Crossing, HabitsAreDrawnByTheirSharesAndLeaveTheRestOfTheDrawAlone) {
+  model::Scenario s = two_shores_scenario();
+  const CraftPlan before = drawn(s, 7);
+  EXPECT_FALSE(before.tide_compensation || before.stops_for_rescuer);
+  EXPECT_TRUE(before.by_way_of.empty());
+  s.crossing.straight_share = 0.3;
+  s.crossing.lane_edge_share = 0.2;
+  s.crossing.stops_for_rescuer_probability = 0.4;
+  EXPECT_EQ(drawn(s, 7).launch, before.launch);
+  EXPECT_EQ(drawn(s, 7).speed_through_water, before.speed_through_water);
+  int straight = 0, lane = 0, stops = 0;
+  for (std::uint32_t i = 0; i < 4000; ++i) {
+    const CraftPlan plan = drawn(s, i);
+    straight += plan.tide_compensation == 0.0 ? 1 : 0;
+    lane += plan.by_way_of.empty() ? 0 : 1;
+    stops += plan.stops_for_rescuer ? 1 : 0;
+  }
+  EXPECT_NEAR(straight / 4000.0, 0.3, 0.03);  // 4 standard errors
+  EXPECT_NEAR(lane / 4000.0, 0.2, 0.026);
+  EXPECT_NEAR(stops / 4000.0, 0.4, 0.031);
+}
+
+//      landing x
+//
+//  ----o----o----o----x----  the edge of the lane, 10 km off
+//      launch
+TEST(Crossing, FollowsTheLaneEdgeBeforeItCrosses) {
+  model::Scenario s = two_shores_scenario();
+  s.crossing.lane_edge_share = 1;
+  Craft craft = start(drawn(s, 1));
+  craft.plan.launch_at = kDusk;
+  craft.plan.engine_lasts = core::hours(1e5);
+  craft.plan.speed_through_water = core::metres_per_second(2);
+  double least_ahead = 1e9;
+  ASSERT_GE(craft.plan.by_way_of.size(), 2u);
+  EXPECT_EQ(craft.plan.by_way_of.back(), (Point{20'000, 10'000}));
+  for (Instant at = craft.plan.preparing_from; !ended(craft.state) && at < kDusk + core::hours(15);
+       at = at + core::minutes(1)) {
+    step(craft, s.crossing, TestSea{}, at, core::minutes(1));
+    if (craft.passed > 0 && craft.passed < craft.plan.by_way_of.size())
+      least_ahead = std::min(least_ahead, std::abs(craft.position.north_m - 10'000));
+    if (craft.position.north_m > 11'000) {
+      EXPECT_GT(craft.position.east_m, 19'000);
+    }
+  }
+  EXPECT_LT(least_ahead, 600);
+  EXPECT_EQ(craft.state, CraftState::landed);
+}
+
+TEST(Crossing, StopsForARescuerOnlyIfItIsOfThatKindAndUnderWay) {
+  Craft craft = lasting_craft();
+  meet_rescuer(craft, kDusk);
+  EXPECT_EQ(craft.state, CraftState::under_way);
+  craft.plan.stops_for_rescuer = true;
+  meet_rescuer(craft, kDusk + core::minutes(5));
+  EXPECT_EQ(craft.state, CraftState::stopped);
+  EXPECT_EQ(craft.state_since, kDusk + core::minutes(5));
+  craft.state = CraftState::preparing;
+  meet_rescuer(craft, kDusk);
+  EXPECT_EQ(craft.state, CraftState::preparing);
+}
+
 }  // namespace
 }  // namespace vigie::motion

@@ -157,6 +157,7 @@ void World::act_alongside() {
                       core::metres(scenario_.response.alongside_metres);
     const bool in_contact = contact.any && at_ - contact.last <= minutes(10);
     a.activity = near && in_contact ? Activity::alongside : Activity::to_craft;
+    if (a.activity == Activity::alongside) motion::meet_rescuer(c.craft, at_);
     if (a.activity != Activity::alongside || !c.distress_since) continue;
     c.knowledge.distress = true;
     const double room = a.type->rescue_capacity - a.taken_aboard;
