@@ -86,6 +86,12 @@ function(vigie_kernels)
     set_source_files_properties(${CMAKE_SOURCE_DIR}/src/vigie/motion/drift_kernel_avx2.cc
       TARGET_DIRECTORY vigie_motion PROPERTIES COMPILE_OPTIONS "-march=x86-64-v3;-O3;-Wno-psabi")
   endif()
+  if(BUILD_TESTING)
+    foreach(level 1 2 3)
+      set_source_files_properties(${CMAKE_SOURCE_DIR}/src/vigie/motion/drift_kernel_o${level}_test.cc
+        TARGET_DIRECTORY motion_test PROPERTIES COMPILE_OPTIONS "-O${level};-Wno-psabi")
+    endforeach()
+  endif()
   set_source_files_properties(${CMAKE_SOURCE_DIR}/src/vigie/motion/drift_kernel_base.cc
     TARGET_DIRECTORY vigie_motion PROPERTIES COMPILE_OPTIONS "-O3;-Wno-psabi")
 endfunction()

@@ -154,6 +154,11 @@ async function drifts(page) {
     const said = drift.summary.moments[index].areas.find((area) => area.share === 0.9).area_km2;
     check(`the 90 % area after ${index} h is the API's ${said.toFixed(2)} km2`, shown === said, shown);
   }
+  check('it says how likely the median line is crossed', /median line.*%/.test(await one(page, 'drift-line').innerText()));
+  await one(page, 'drift-sea').fill('12');
+  await position.press('Enter');
+  await page.waitForSelector('[data-testid=drift-survival]', { timeout: SLOW_MS });
+  check('survival is a range that ends no search', /\d+ to \d+ %.*never ends a search/.test(await one(page, 'drift-survival').innerText()));
 }
 
 async function postedPrice(sorties) {

@@ -28,12 +28,23 @@ struct Arguments {
 
 // The request's parts by the names of the options.
 core::Error by_option(core::Error error) {
-  static const std::map<std::string, std::string> kOptions = {
-      {"position", "--position"}, {"object", "--object"},      {"at", "--at"},
-      {"wind", "--wind-const"},   {"hours", "--hours"},        {"current", "--current-const"},
-      {"stokes", "--stokes"},     {"people", "--people"},      {"every_hours", "--every-hours"},
-      {"phase", "--phase"},       {"length", "--length-m"},    {"wave_height", "--wave-height-m"},
-      {"step", "--step-s"},       {"particles", "--particles"}};
+  static const std::map<std::string, std::string> kOptions = {{"position", "--position"},
+                                                              {"object", "--object"},
+                                                              {"at", "--at"},
+                                                              {"wind", "--wind-const"},
+                                                              {"hours", "--hours"},
+                                                              {"current", "--current-const"},
+                                                              {"stokes", "--stokes"},
+                                                              {"people", "--people"},
+                                                              {"every_hours", "--every-hours"},
+                                                              {"phase", "--phase"},
+                                                              {"length", "--length-m"},
+                                                              {"wave_height", "--wave-height-m"},
+                                                              {"sea_celsius", "--sea-celsius"},
+                                                              {"speed", "--speed-kn"},
+                                                              {"heading", "--heading-deg"},
+                                                              {"step", "--step-s"},
+                                                              {"particles", "--particles"}};
   const auto found = kOptions.find(error.field);
   if (found != kOptions.end()) error.field = found->second;
   return error;
@@ -91,13 +102,18 @@ void print_text(const model::DriftForecast& f, const std::string& position_note)
                100.0 * static_cast<double>(s.ashore) / static_cast<double>(s.particles));
   }
   const model::DriftStatistics& end = f.moments.back().statistics;
-  if (end.swamped + end.capsized + end.people_in_water > 0) {
+  if (end.under_way + end.swamped + end.capsized + end.people_in_water > 0) {
     const auto share = [&](std::size_t count) {
       return 100.0 * static_cast<double>(count) / static_cast<double>(end.particles);
     };
+    if (f.moments.front().statistics.under_way > 0)
+      fmt::print("  by then: still under way {:.0f} %\n", share(end.under_way));
     fmt::print("  by then: swamped {:.0f} %, capsized {:.0f} %, people in the water {:.0f} %\n",
                share(end.swamped), share(end.capsized), share(end.people_in_water));
   }
+  if (const auto& alive = f.moments.back().survival)
+    fmt::print("  of those in the water by then, {:.0f} to {:.0f} % may be alive\n",
+               100 * alive->low, 100 * alive->high);
   for (const model::DriftReach& reach : f.lines)
     fmt::print("  crosses {}: {}\n", reach.name, reached(reach));
   for (const model::DriftReach& reach : f.landfall)
@@ -178,6 +194,9 @@ void add_physics(CLI::App& command, Arguments& a) {
   command.add_option("--field", a.fields,
                      "a CF-NetCDF or GRIB2 file of wind or current; again for more. Without a "
                      "current the tidal stream of the Strait is used");
+  command.add_option("--sea-celsius", a.request.sea_celsius,
+                     "temperature of the sea: what share of people in the water may be alive, as a "
+                     "range");
   command.add_flag("--stokes", a.request.stokes, "add the Stokes drift of the fields");
   command
       .add_option("--perturbation", a.perturbation,
@@ -198,8 +217,16 @@ void add_physics(CLI::App& command, Arguments& a) {
 void add_casualty(CLI::App& command, drift::Request& r) {
   const char* group = "Of INFLATABLE-OVERLOADED";
   command
-      .add_option("--phase", r.phase, "as last seen: afloat, swamped, capsized, people-in-water")
+      .add_option("--phase", r.phase,
+                  "as last seen: afloat, swamped, capsized, people-in-water, under-way")
       ->capture_default_str()
+      ->group(group);
+  command
+      .add_option("--speed-kn", r.speed_kn,
+                  "under way: through the water; without it, as such boats go")
+      ->group(group);
+  command
+      .add_option("--heading-deg", r.heading_deg, "under way: without it, toward the English shore")
       ->group(group);
   command.add_option("--people", r.people, "people aboard")->capture_default_str()->group(group);
   command.add_option("--length-m", r.length_m, "length of the craft, metres")
@@ -241,7 +268,7 @@ void add_drift(CLI::App& app, Context& context) {
   add_casualty(*command, r);
   command->add_option("--lines", a->lines,
                       "GeoJSON of lines, such as the edge of a search and rescue region: when and "
-                      "how likely each is crossed");
+                      "how likely each is crossed; without it, of the median line of the Strait");
   command->add_option("--out-csv", a->csv, "save statistics by the hour");
   command->add_option("--out-geojson", a->geojson, "save areas and mean track");
   command->add_option("--out-kml", a->kml, "save areas with times");

@@ -45,6 +45,13 @@ void read_hazard(TomlTable& t, model::CasualtyClass& out) {
   out.hazard_log_stddev = t.number({"hazard_log_stddev", "1", 0, 3}, out.parameters);
 }
 
+void read_under_way(TomlTable& t, model::CasualtyClass& out) {
+  out.speed_median_kn = t.number({"speed_median_kn", "kn", 0.1, 40}, out.parameters);
+  out.speed_log_stddev = t.number({"speed_log_stddev", "1", 0, 2}, out.parameters);
+  out.heading_stddev_deg = t.number({"heading_stddev_deg", "deg", 0, 180}, out.parameters);
+  out.engine_failure_per_hour = t.number({"engine_failure_per_hour", "1/h", 0, 60}, out.parameters);
+}
+
 }  // namespace
 
 core::Result<model::CasualtyClass> parse_casualty_class(std::string_view text,
@@ -59,6 +66,7 @@ core::Result<model::CasualtyClass> parse_casualty_class(std::string_view text,
   for (std::size_t k = 0; k < out.phases.size(); ++k)
     top.table(model::kCasualtyPhaseNames[k],
               [&](TomlTable& t) { read_phase(t, out.phases[k], out.parameters); });
+  top.table("under-way", [&](TomlTable& t) { read_under_way(t, out); });
   top.table("load", [&](TomlTable& t) { read_load(t, out); });
   top.table("hazard", [&](TomlTable& t) { read_hazard(t, out); });
   top.finish();

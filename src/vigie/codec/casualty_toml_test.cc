@@ -19,7 +19,8 @@ TEST(CasualtyToml, TheShippedClassSaysWhereEachNumberIsFrom) {
   EXPECT_EQ(read->key, "INFLATABLE-OVERLOADED");
   EXPECT_DOUBLE_EQ(read->phases[0].slope_percent, 4.4);
   EXPECT_DOUBLE_EQ(read->phases[3].downwind_stddev_cmps, 12);
-  ASSERT_EQ(read->parameters.size(), 4u * 6 + 3 + 7);
+  ASSERT_EQ(read->parameters.size(), 4u * 6 + 4 + 3 + 7);
+  EXPECT_DOUBLE_EQ(read->engine_failure_per_hour, 0.04);
   for (const model::Parameter& p : read->parameters) EXPECT_FALSE(p.provenance.source.empty());
 }
 

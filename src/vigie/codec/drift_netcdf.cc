@@ -114,7 +114,7 @@ void write_trajectories(Writer& out, const model::DriftForecast& f, int time) {
   const int status = out.variable("status", NC_BYTE, {trajectory, time});
   out.text(status, "coordinates", "time lon lat");
   out.text(status, "long_name", "what has become of it");
-  out.flags(status, {0, 1, 2, 3, 4}, "adrift swamped capsized people_in_water ashore");
+  out.flags(status, {0, 1, 2, 3, 4, 5}, "adrift swamped capsized people_in_water ashore under_way");
   std::vector<int> numbers(particles);
   for (std::size_t i = 0; i < particles; ++i) numbers[i] = static_cast<int>(i);
   out.put(id, numbers);

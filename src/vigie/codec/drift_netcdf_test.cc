@@ -63,7 +63,7 @@ TEST(DriftNetcdf, GivesBackTrajectoriesAndMaps) {
     EXPECT_EQ(file.text(nullptr, "comment"), "first; second");
     EXPECT_EQ(file.text("time", "units"), "seconds since 1970-01-01T00:00:00Z");
     EXPECT_EQ(file.text("status", "flag_meanings"),
-              "adrift swamped capsized people_in_water ashore");
+              "adrift swamped capsized people_in_water ashore under_way");
     // [trajectory][time]
     EXPECT_EQ(file.read("lat", 6), (std::vector<float>{50, 51, 50.5, 50.5, 51, 51}));
     EXPECT_EQ(file.read("lon", 6), (std::vector<float>{1, 1, 1.5, 2.5, 2, 2}));

@@ -192,17 +192,21 @@ json drift_summary(const model::DriftForecast& forecast) {
     json areas = json::array();
     for (const model::ContainmentArea& area : moment.areas)
       areas.push_back({{"share", area.share}, {"area_km2", area.area_km2}});
-    moments.push_back({{"at", core::format_instant(s.at)},
-                       {"hours", s.hours},
-                       {"mean", {{"lat", s.mean_lat_deg}, {"lon", s.mean_lon_deg}}},
-                       {"std_east_m", s.std_east_m},
-                       {"std_north_m", s.std_north_m},
-                       {"cov_en_m2", s.cov_east_north_m2},
-                       {"ashore", s.ashore},
-                       {"swamped", s.swamped},
-                       {"capsized", s.capsized},
-                       {"people_in_water", s.people_in_water},
-                       {"areas", areas}});
+    json one = {{"at", core::format_instant(s.at)},
+                {"hours", s.hours},
+                {"mean", {{"lat", s.mean_lat_deg}, {"lon", s.mean_lon_deg}}},
+                {"std_east_m", s.std_east_m},
+                {"std_north_m", s.std_north_m},
+                {"cov_en_m2", s.cov_east_north_m2},
+                {"ashore", s.ashore},
+                {"under_way", s.under_way},
+                {"swamped", s.swamped},
+                {"capsized", s.capsized},
+                {"people_in_water", s.people_in_water},
+                {"areas", areas}};
+    if (moment.survival)
+      one["survival"] = {{"low", moment.survival->low}, {"high", moment.survival->high}};
+    moments.push_back(std::move(one));
   }
   json landfall = json::array(), lines = json::array();
   for (const model::DriftReach& reach : forecast.landfall) landfall.push_back(reach_json(reach));

@@ -8,6 +8,8 @@
 
 #include "vigie/drift/probability.h"
 #include "vigie/drift/reach.h"
+#include "vigie/drift/survival.h"
+#include "vigie/drift/two_shores.h"
 
 namespace vigie::drift {
 namespace {
@@ -28,6 +30,16 @@ void note(model::DriftForecast& out, const ForecastRequest& request) {
         "waves of {:.1f} m throughout; how soon it swamps, turns over and leaves people "
         "in the water are assumptions (data/leeway/inflatable.toml)",
         request.options.casualty_start.significant_wave_height.si()));
+  if (request.survival != nullptr && request.sea_celsius)
+    out.notes.push_back(
+        "share of those in the water who may be alive: a range from two published facts "
+        "(data/survival/cold_water.toml, unverified), counted from when they entered the water, or "
+        "from the last known position; it orders help and never ends a search");
+  for (const geo::NamedLine& line : request.lines)
+    if (line.name == kMedianLineName)
+      out.notes.push_back(
+          "the median line is computed from the two shores; it is no legal boundary and no agreed "
+          "limit of search and rescue regions: give a file of lines for those");
   if (request.land == nullptr || request.land->empty())
     out.notes.push_back("land is ignored: particles drift over it");
   if (request.options.perturbation == motion::Perturbation::correlated)
@@ -37,6 +49,22 @@ void note(model::DriftForecast& out, const ForecastRequest& request) {
                     core::in_hours(request.options.wind_noise_time),
                     core::in_hours(request.options.current_noise_time),
                     100 * request.options.current_relative_stddev));
+}
+
+// Seconds in the water of those who are in it: a casualty's by its course; a person in the water
+// has been there since the last known position at least. Those ashore, or not yet in it, are left
+// out.
+std::vector<float> in_water(const model::DriftSnapshot& now, const ForecastRequest& request) {
+  std::vector<float> seconds;
+  const bool person = request.object.is_person_in_water() && !request.options.backwards;
+  const auto since = static_cast<float>((now.at - request.options.at).si());
+  for (std::size_t i = 0; i < now.state.size(); ++i) {
+    if (now.state[i] == model::DriftState::people_in_water)
+      seconds.push_back(now.seconds_in_water[i]);
+    else if (person && now.state[i] == model::DriftState::adrift)
+      seconds.push_back(since);
+  }
+  return seconds;
 }
 
 // To the moment, by way of looks at what is reached.
@@ -78,6 +106,9 @@ core::Result<model::DriftForecast> forecast(const ForecastRequest& request,
       return core::fail(moved.error());
     model::DriftSnapshot now = run->snapshot();
     model::DriftMoment moment{.statistics = statistics_of(now, request.options.at)};
+    if (request.survival != nullptr && request.sea_celsius)
+      moment.survival =
+          survival_of(*request.survival, in_water(now, request), *request.sea_celsius);
     if (!request.shares.empty()) {
       auto map = probability_map(now, {.land = request.land});
       if (!map) return core::fail(map.error());

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <vector>
 
 #include "vigie/core/parallel.h"
@@ -21,8 +22,10 @@ struct ForecastRequest {
   motion::DriftOptions options;
   std::vector<core::Instant> moments;                   // in the order they are reached
   std::vector<double> shares = {0.5, 0.75, 0.9, 0.95};  // of the areas; empty: statistics only
-  bool keep_particles = false;                          // as snapshots of the answer
-  std::vector<geo::NamedLine> lines;                    // crossings wanted; empty: none
+  const model::SurvivalModel* survival = nullptr;       // used with the temperature
+  std::optional<double> sea_celsius;
+  bool keep_particles = false;              // as snapshots of the answer
+  std::vector<geo::NamedLine> lines;        // crossings wanted; empty: none
   std::vector<model::CoastPlace> landfall;  // where the coast is named; empty: not asked
 };
 

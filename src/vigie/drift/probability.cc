@@ -115,6 +115,7 @@ model::DriftStatistics statistics_of(const model::DriftSnapshot& s, core::Instan
     out.ashore += state == model::DriftState::ashore ? 1 : 0;
     out.swamped += state == model::DriftState::swamped ? 1 : 0;
     out.capsized += state == model::DriftState::capsized ? 1 : 0;
+    out.under_way += state == model::DriftState::under_way ? 1 : 0;
     out.people_in_water += state == model::DriftState::people_in_water ? 1 : 0;
   }
   return out;

@@ -10,6 +10,7 @@
 #include "vigie/codec/casualty_toml.h"
 #include "vigie/codec/coast_places_tsv.h"
 #include "vigie/codec/leeway_tsv.h"
+#include "vigie/codec/survival_toml.h"
 #include "vigie/core/file.h"
 #include "vigie/geo/coast.h"
 #include "vigie/geo/position_text.h"
@@ -26,6 +27,9 @@ using core::Result;
 constexpr double kMostHours = 480, kPhoneStddev_m = 200, kRadius_m = 1000;
 // As far as anything could get at 3 m/s, and then some.
 constexpr double kFastest_mps = 3, kReach_deg = 0.3, kFarthest_deg = 6, kMetresPerDegree = 111e3;
+// Of the stream model: enough for its spread, few enough for an answer within a second.
+constexpr std::size_t kStreamMembers = 16;
+constexpr double kColdestSea = -2, kWarmestSea = 40;  // degrees Celsius
 
 core::Error bad(std::string field, std::string problem, std::string mend) {
   return {core::ErrorKind::invalid, std::move(field), std::move(problem), std::move(mend)};
@@ -110,7 +114,9 @@ Result<void> choose_fields(const Request& r, const Library& library, geo::LatLon
     return fail(
         bad("wind", "is missing", "give a field file with wind, or wind east,north in m/s"));
   if (!out.current) {
-    auto stream = sea::StreamField::make(library.stream, during);
+    const bool spread = !r.noise_free && !r.classic;
+    auto stream = sea::StreamField::make(library.stream, during,
+                                         {.members = spread ? kStreamMembers : 1, .seed = r.seed});
     if (!stream) return fail(stream.error());
     out.current = std::make_unique<sea::StreamField>(std::move(*stream));
   }
@@ -132,12 +138,19 @@ Result<model::LeewayObject> object_of(const Request& r, const Library& library,
   const auto phase = std::find(names.begin(), names.end(), r.phase);
   if (phase == names.end())
     return fail(bad("phase", fmt::format("is \"{}\"", r.phase),
-                    "give afloat, swamped, capsized or people-in-water"));
-  const model::CasualtyStart start{
-      .phase = static_cast<model::CasualtyPhase>(phase - names.begin()),
-      .people = r.people,
-      .length = core::metres(r.length_m),
-      .significant_wave_height = core::metres(r.wave_height_m)};
+                    "give afloat, swamped, capsized, people-in-water or under-way"));
+  model::CasualtyStart start{.phase = static_cast<model::CasualtyPhase>(phase - names.begin()),
+                             .people = r.people,
+                             .length = core::metres(r.length_m),
+                             .significant_wave_height = core::metres(r.wave_height_m)};
+  if (r.speed_kn) start.speed = core::knots(*r.speed_kn);
+  if (r.heading_deg) {
+    if (!(*r.heading_deg >= 0 && *r.heading_deg <= 360))
+      return fail(bad("heading", fmt::format("is {}", *r.heading_deg), "give 0 to 360 degrees"));
+    start.heading = core::degrees(*r.heading_deg);
+  } else {
+    start.bound_for = library.shores.english;
+  }
   if (const auto fine = motion::check(start); !fine) return fail(fine.error());
   if (!r.noise_free && !r.classic) {
     options.casualty = &library.inflatable;
@@ -165,6 +178,16 @@ motion::DriftOptions options_of(const Request& r, const Start& start, core::Inst
   return o;
 }
 
+Result<void> add_survival(const Request& r, const Library& library, ForecastRequest& out) {
+  if (!r.sea_celsius) return {};
+  if (!(*r.sea_celsius >= kColdestSea && *r.sea_celsius <= kWarmestSea))
+    return fail(bad("sea_celsius", fmt::format("is {}", *r.sea_celsius),
+                    "give the temperature of the sea, -2 to 40 degrees Celsius"));
+  out.survival = &library.survival;
+  out.sea_celsius = r.sea_celsius;
+  return {};
+}
+
 Result<std::vector<core::Instant>> moments_of(const Request& r, core::Instant at) {
   if (!(r.hours > 0 && r.hours <= kMostHours))
     return fail(bad("hours", fmt::format("is {}", r.hours), "give more than 0, 480 at most"));
@@ -189,6 +212,9 @@ Result<Library> Library::load(const std::filesystem::path& data,
   auto inflatable = codec::load_casualty_class(data / "leeway" / "inflatable.toml");
   if (!inflatable) return fail(inflatable.error());
   out.inflatable = std::move(*inflatable);
+  auto survival = codec::load_survival_model(data / "survival" / "cold_water.toml");
+  if (!survival) return fail(survival.error());
+  out.survival = std::move(*survival);
   auto coast = codec::load_coast_places(data / "coast" / "places.tsv");
   if (!coast) return fail(coast.error());
   out.coast = std::move(*coast);
@@ -199,6 +225,9 @@ Result<Library> Library::load(const std::filesystem::path& data,
   if (!land) return fail(land.error());
   out.land_rings = std::move(land->rings);
   out.land = motion::DriftLand::from_rings(out.land_rings);
+  auto shores = two_shores(out.land_rings);
+  if (!shores) return fail(shores.error());
+  out.shores = std::move(*shores);
   auto stream = sea::StreamHarmonics::load(built / "stream.bin");
   if (!stream) return fail(stream.error());
   out.stream = std::move(*stream);
@@ -220,6 +249,7 @@ Result<Prepared> prepare(const Request& r, const Library& library,
   out.forecast.options = options_of(r, *start, *at);
   auto object = object_of(r, library, out.forecast.options);
   if (!object) return fail(object.error());
+  if (const auto added = add_survival(r, library, out.forecast); !added) return fail(added.error());
   const core::Duration length = core::hours(r.hours);
   const core::Interval during =
       r.backwards ? core::Interval{*at - length, *at} : core::Interval{*at, *at + length};
@@ -235,6 +265,8 @@ Result<Prepared> prepare(const Request& r, const Library& library,
   out.forecast.moments = std::move(*moments);
   if (r.noise_free || !r.areas) out.forecast.shares.clear();
   out.forecast.lines = r.lines;
+  if (r.lines.empty() && r.median_line && !r.noise_free && !r.classic)
+    out.forecast.lines = {library.shores.median};
   if (land && r.landfall) out.forecast.landfall = library.coast;
   return out;
 }

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "vigie/drift/forecast.h"
+#include "vigie/drift/two_shores.h"
 #include "vigie/sea/stream.h"
 
 namespace vigie::drift {
@@ -23,8 +24,10 @@ namespace vigie::drift {
 struct Library {
   model::LeewayTable table;
   model::CasualtyClass inflatable;
+  model::SurvivalModel survival;
   std::vector<model::CoastPlace> coast;
   std::vector<geo::Ring> land_rings;  // on the Strait plane
+  TwoShores shores;
   motion::DriftLand land = motion::DriftLand::none();
   sea::StreamHarmonics stream;
 
@@ -50,10 +53,13 @@ struct Request {
   std::string phase = "afloat";               // of the inflatable
   int people = 50;
   double length_m = 9, wave_height_m = 0.5;
+  std::optional<double> speed_kn, heading_deg;  // under way; no heading: toward the English shore
+  std::optional<double> sea_celsius;            // for how long people may live in the water
   bool noise_free = false, backwards = false, stokes = false, classic = false;
   motion::Side side = motion::Side::both;
   LandUse land = LandUse::automatic;
-  std::vector<geo::NamedLine> lines;
+  std::vector<geo::NamedLine> lines;  // empty: the median line of the Strait, unless it is false
+  bool median_line = true;
   bool areas = true, landfall = true;
 };
 

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "vigie/drift/request.h"
 
+#include <algorithm>
 #include <cmath>
 #include <functional>
 
 #include <gtest/gtest.h>
+
+#include "vigie/drift/survival.h"
 
 namespace vigie::drift {
 namespace {
@@ -74,6 +77,31 @@ TEST(DriftRequest, TheInflatableTakesItsPhase) {
   EXPECT_GT(
       answer(r).moments.back().statistics.mean_lat_deg,
       f.moments.back().statistics.mean_lat_deg);  // a craft feels the wind more than people do
+}
+
+TEST(DriftRequest, SaysARangeOfWhoMayBeAliveOnlyWhenTheSeaIsKnown) {
+  Request r = request();
+  r.object = "PIW-2";
+  EXPECT_FALSE(answer(r).moments.back().survival);
+  r.sea_celsius = 13;
+  const model::DriftForecast person = answer(r);
+  EXPECT_EQ(person.moments.front().survival->low, 1);
+  EXPECT_LT(person.moments.back().survival->low, person.moments.back().survival->high);
+  EXPECT_NEAR(person.moments.back().survival->low, survival_after(library().survival, 2, 13).low,
+              1e-9);  // in the water all the time
+  r.object = "INFLATABLE-OVERLOADED";
+  const model::DriftForecast craft = answer(r);
+  EXPECT_FALSE(craft.moments.front().survival);  // nobody is in the water yet
+  EXPECT_GT(craft.moments.back().survival->low, person.moments.back().survival->low);
+  EXPECT_TRUE(std::any_of(craft.notes.begin(), craft.notes.end(), [](const std::string& note) {
+    return note.find("never ends a search") != std::string::npos;
+  }));
+  r.object = "PIW-6";  // dead
+  EXPECT_FALSE(answer(r).moments.back().survival);
+  r.object = "NB-2";
+  EXPECT_FALSE(answer(r).moments.back().survival);
+  r.sea_celsius = 60;
+  EXPECT_EQ(field(r), "sea_celsius");
 }
 
 TEST(DriftRequest, LandCountsUnlessTheClassicModelIsAskedFor) {

@@ -6,17 +6,19 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "vigie/core/units.h"
+#include "vigie/geo/plane.h"
 #include "vigie/model/asset.h"
 
 namespace vigie::model {
 
-enum class CasualtyPhase : std::uint8_t { afloat, swamped, capsized, people_in_water };
-inline constexpr std::array<const char*, 4> kCasualtyPhaseNames = {"afloat", "swamped", "capsized",
-                                                                   "people-in-water"};
+enum class CasualtyPhase : std::uint8_t { afloat, swamped, capsized, people_in_water, under_way };
+inline constexpr std::array<const char*, 5> kCasualtyPhaseNames = {"afloat", "swamped", "capsized",
+                                                                   "people-in-water", "under-way"};
 
 // Slopes in per cent of the wind at 10 m, differing from craft to craft (normal, never below 0);
 // standard deviations in cm/s are of one craft in time.
@@ -28,7 +30,11 @@ struct PhaseLeeway {
 
 struct CasualtyClass {
   std::string key, name;
-  std::array<PhaseLeeway, 4> phases;  // by CasualtyPhase
+  std::array<PhaseLeeway, 4> phases;  // by CasualtyPhase; under way as afloat
+  // Under way: speed through the water (lognormal about the one given, or this median), how far the
+  // heading is off the course wanted (normal), and the hazard that the engine stops for good.
+  double speed_median_kn = 0, speed_log_stddev = 0, heading_stddev_deg = 0;
+  double engine_failure_per_hour = 0;
   // Afloat, a light craft sits higher: the slope goes linearly from light_slope_percent at
   // light_people_per_metre of its length to the slope of `afloat` at heavy_people_per_metre.
   double light_slope_percent = 0, light_people_per_metre = 0, heavy_people_per_metre = 0;
@@ -48,6 +54,12 @@ struct CasualtyStart {
   int people = 50;                        // assumption: mean of August 2023 was 53
   core::Length length = core::metres(9);  // assumption
   core::Length significant_wave_height = core::metres(0.5);
+  // Under way: speed and heading through the water, as far as they are known. Without a heading
+  // each craft makes for one of the places, a nearer one more often (inverse square of the
+  // distance).
+  std::optional<core::Speed> speed;
+  std::optional<core::Angle> heading;
+  std::vector<geo::LatLon> bound_for;
 };
 
 }  // namespace vigie::model

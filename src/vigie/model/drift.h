@@ -12,16 +12,25 @@
 #include "vigie/core/units.h"
 #include "vigie/geo/plane.h"
 #include "vigie/model/field.h"
+#include "vigie/model/survival.h"
 
 namespace vigie::model {
 
-enum class DriftState : std::uint8_t { adrift, swamped, capsized, people_in_water, ashore };
+enum class DriftState : std::uint8_t {
+  adrift,
+  swamped,
+  capsized,
+  people_in_water,
+  ashore,
+  under_way
+};
 
 // All particles at one moment; entry i is the same particle in every snapshot.
 struct DriftSnapshot {
   core::Instant at;
   std::vector<float> lat_deg, lon_deg;
   std::vector<DriftState> state;
+  std::vector<float> seconds_in_water;  // of a casualty; else empty
 };
 
 // Statistics of all particles at one moment; east and north are metres from the mean.
@@ -33,6 +42,7 @@ struct DriftStatistics {
   double lat_p05_deg = 0, lat_p50_deg = 0, lat_p95_deg = 0;
   double lon_p05_deg = 0, lon_p50_deg = 0, lon_p95_deg = 0;
   std::size_t particles = 0, ashore = 0, swamped = 0, capsized = 0, people_in_water = 0;
+  std::size_t under_way = 0;
 };
 
 // Share of the particles per cell; cells sum to 1. A cell is centred on its node of the grid.
@@ -67,6 +77,8 @@ struct DriftMoment {
   DriftStatistics statistics;
   ProbabilityMap map;
   std::vector<ContainmentArea> areas;  // by share, ascending
+  // Of people in the water, when the sea's temperature was given and any are.
+  std::optional<SurvivalRange> survival;
 };
 
 struct DriftForecast {

@@ -26,6 +26,11 @@ struct LeewayObject {
   LeewayCoefficients downwind, right, left;
   std::string source;
   bool verified = false;  // against the primary report
+
+  // Somebody in the water who may be alive, by the name that the public list has.
+  bool is_person_in_water() const {
+    return name.starts_with("Person in water") && name.find("dead") == std::string::npos;
+  }
 };
 
 struct LeewayTable {

@@ -200,5 +200,88 @@ TEST(CasualtyDrift, CannotBeUndone) {
   EXPECT_EQ(sea.run(o).error().field, "perturbation");
 }
 
+// ---- under way ----
+
+model::CasualtyClass driven_inflatable() {
+  model::CasualtyClass c = inflatable();
+  c.speed_median_kn = 4;
+  c.engine_failure_per_hour = 0.5;
+  c.swamping_per_hour = 0;
+  return c;
+}
+
+TEST(Casualty, TheEngineStopsAtItsHazardAndASwampedOneAtOnce) {
+  model::CasualtyClass c = driven_inflatable();
+  model::CasualtyStart start = start_of(50, 0, CasualtyPhase::under_way);
+  start.heading = core::degrees(0);
+  int running = 0;
+  constexpr int kCraft = 20'000;
+  for (std::uint32_t i = 0; i < kCraft; ++i) {
+    core::Random draws({.seed = 5, .replicate = i, .stream = 1});
+    running += draw_path(c, start, draws).at(3600) == CasualtyPhase::under_way ? 1 : 0;
+  }
+  EXPECT_NEAR(running / double{kCraft}, std::exp(-0.5), 0.014);
+  c.swamping_per_hour = 5;
+  for (std::uint32_t i = 0; i < 200; ++i) {
+    core::Random draws({.seed = 5, .replicate = i, .stream = 1});
+    const CasualtyPath path = draw_path(c, start, draws);
+    EXPECT_LE(path.engine_stops_s, path.swamped_s);
+  }
+}
+
+TEST(Casualty, UnderWayItHoldsItsHeadingOrMakesForAPlace) {
+  const model::CasualtyClass c = driven_inflatable();
+  model::CasualtyStart start = start_of(50, 0, CasualtyPhase::under_way);
+  EXPECT_EQ(check(start).error().field, "heading");
+  start.heading = core::degrees(90);
+  core::Random draws({.seed = 5, .replicate = 0, .stream = 1});
+  const Driving east = draw_driving(c, start, kPlace, draws);
+  const geo::Velocity v = driven(east, start, kPlace);
+  EXPECT_NEAR(v.east_mps, 4 * 1852.0 / 3600, 1e-6);  // no spread in this class
+  EXPECT_NEAR(v.north_mps, 0, 1e-6);
+  start.heading.reset();
+  start.bound_for = {{51.05, 1.40}, {50.95, 3.40}};
+  int near = 0;
+  for (std::uint32_t i = 0; i < 1000; ++i) {
+    core::Random own({.seed = 5, .replicate = i, .stream = 1});
+    near += draw_driving(c, start, kPlace, own).bound_for == 0 ? 1 : 0;
+  }
+  EXPECT_GT(near, 950);  // 140 km away counts 160 times less than 11 km away
+  const geo::Velocity north = driven({.speed_mps = 2}, start, kPlace);
+  EXPECT_NEAR(north.north_mps, 2, 1e-6);
+  const geo::Velocity there = driven({.speed_mps = 2}, start, {51.0499, 1.40});
+  EXPECT_EQ(there.north_mps, 0);
+  start.speed = core::knots(90);
+  EXPECT_EQ(check(start).error().field, "speed");
+}
+
+// Still air, still water, an engine that never fails: the cloud goes where it is driven.
+TEST(Casualty, DrivesAtItsSpeedAndThenDrifts) {
+  model::CasualtyClass c = driven_inflatable();
+  model::CasualtyStart start = start_of(50, 0, CasualtyPhase::under_way);
+  start.heading = core::degrees(0);
+  const model::UniformField calm("calm", {0, 0});
+  const auto mean_lat_after = [&](double failures_per_hour) {
+    c.engine_failure_per_hour = failures_per_hour;
+    auto run = DriftRun::start(
+        {}, {&calm, &calm}, nullptr,
+        {.start = kPlace, .at = kAt, .particles = 4000, .casualty = &c, .casualty_start = start});
+    EXPECT_TRUE(run) << core::format_error(run.error());
+    EXPECT_TRUE(run->advance(kAt + hours(2)));
+    const model::DriftSnapshot now = run->snapshot();
+    double sum = 0;
+    for (const float lat : now.lat_deg) sum += double{lat};
+    return sum / 4000;
+  };
+  const double metres_per_degree = 111.25e3;  // of latitude at 51 N
+  const double way = 2 * 4 * 1852.0;
+  EXPECT_NEAR((mean_lat_after(0) - kPlace.lat_deg) * metres_per_degree, way, 0.002 * way);
+  // Mean time under way of an exponential life cut at 2 h: (1 - exp(-2 r)) / r. The engine is
+  // looked at every ten minutes, so it may run half of that longer.
+  const double hours_driven = (1 - std::exp(-2 * 0.5)) / 0.5;
+  EXPECT_NEAR((mean_lat_after(0.5) - kPlace.lat_deg) * metres_per_degree,
+              (hours_driven + 0.63 / 12) * 4 * 1852.0, 0.03 * way);
+}
+
 }  // namespace
 }  // namespace vigie::motion

@@ -76,8 +76,9 @@ double jibes_per_second(double probability_per_hour) {
 // All arrays of the kernel in one piece of memory.
 class Store {
  public:
-  static constexpr std::size_t kArrays = 19;
-  explicit Store(std::size_t padded) : padded_(padded), floats_(kArrays * padded, 0.0F) {}
+  static constexpr std::size_t kArrays = 19, kOfDriven = 2;
+  Store(std::size_t padded, bool driven)
+      : padded_(padded), driven_(driven), floats_((kArrays + (driven ? kOfDriven : 0)) * padded) {}
   kernel::Particles particles() {
     float* next = floats_.data();
     const auto take = [&] { return std::exchange(next, next + padded_); };
@@ -101,11 +102,14 @@ class Store {
     p.last_y = take();
     p.next_jibe_s = take();
     p.moving = take();
+    p.driven_east = driven_ ? take() : nullptr;
+    p.driven_north = driven_ ? take() : nullptr;
     return p;
   }
 
  private:
   std::size_t padded_;
+  bool driven_;
   std::vector<float> floats_;
 };
 
@@ -181,7 +185,8 @@ struct DriftRun::State {
         frame(with.start),
         context{on, &frame},
         padded((with.particles + kernel::kLanes - 1) / kernel::kLanes * kernel::kLanes),
-        store(padded),
+        store(padded, with.casualty != nullptr &&
+                          with.casualty_start.phase == model::CasualtyPhase::under_way),
         particles(store.particles()),
         now(with.at),
         blended(fields, frame) {
@@ -199,6 +204,7 @@ struct DriftRun::State {
     if (options.casualty != nullptr) {
       paths.resize(padded);
       phases.resize(padded);
+      driving.resize(padded);
     }
     set_noise();
     run.key[0] = static_cast<std::uint32_t>(options.seed);
@@ -233,6 +239,7 @@ struct DriftRun::State {
   bool seed_particle(std::size_t i);
   void enter_phase(std::size_t i, model::CasualtyPhase phase);
   void follow_casualties(const Block& block);
+  void drive(std::size_t i);
   int most_steps() const;
   void draw_leeway(std::size_t i, core::Random& draws);
   void refloat(const Block& block, Duration over);
@@ -250,6 +257,7 @@ struct DriftRun::State {
   Instant now;
   std::vector<CasualtyPath> paths;           // of a casualty, by particle
   std::vector<model::CasualtyPhase> phases;  // that its coefficients are of
+  std::vector<Driving> driving;              // of those under way
   std::uint32_t steps_done = 0;
   std::uint64_t particle_steps = 0;
   BlendedFields blended;
@@ -306,6 +314,8 @@ bool DriftRun::State::seed_particle(std::size_t i) {
                          .stream = core::stream_of("drift casualty")});
     paths[i] = draw_path(*options.casualty, options.casualty_start, course);
     enter_phase(i, options.casualty_start.phase);
+    if (particles.driven_east != nullptr)
+      driving[i] = draw_driving(*options.casualty, options.casualty_start, options.start, course);
   }
   const double stddev = options.start_stddev.si();
   for (int tries = 0; tries < kTriesAtSea; ++tries) {
@@ -351,7 +361,18 @@ void DriftRun::State::follow_casualties(const Block& block) {
   for (std::size_t i = block.first; i < block.first + block.count; ++i) {
     const model::CasualtyPhase phase = paths[i].at(elapsed);
     if (phase != phases[i]) enter_phase(i, phase);
+    if (particles.driven_east != nullptr) drive(i);
   }
+}
+
+// Steers anew toward where the craft is bound; nothing drives it once its engine has stopped.
+void DriftRun::State::drive(std::size_t i) {
+  geo::Velocity by{};
+  if (phases[i] == model::CasualtyPhase::under_way)
+    by = driven(driving[i], options.casualty_start,
+                {frame.lat_of_y(double{particles.y[i]}), frame.lon_of_x(double{particles.x[i]})});
+  particles.driven_east[i] = static_cast<float>(by.east_mps);
+  particles.driven_north[i] = static_cast<float>(by.north_mps);
 }
 
 int DriftRun::State::most_steps() const {
@@ -444,6 +465,8 @@ model::DriftState state_of(model::CasualtyPhase phase) {
       return model::DriftState::swamped;
     case model::CasualtyPhase::capsized:
       return model::DriftState::capsized;
+    case model::CasualtyPhase::under_way:
+      return model::DriftState::under_way;
     case model::CasualtyPhase::people_in_water:
       break;
   }
@@ -464,7 +487,10 @@ model::DriftSnapshot DriftRun::snapshot() const {
   for (std::size_t i = 0; i < n; ++i) {
     out.lat_deg[i] = static_cast<float>(s.frame.lat_of_y(double{s.particles.y[i]}));
     out.lon_deg[i] = static_cast<float>(s.frame.lon_of_x(double{s.particles.x[i]}));
-    if (s.options.casualty != nullptr) out.state[i] = state_of(s.paths[i].at(elapsed));
+    if (s.options.casualty != nullptr) {
+      out.state[i] = state_of(s.paths[i].at(elapsed));
+      out.seconds_in_water.push_back(std::max(0.0F, elapsed - s.paths[i].people_in_water_s));
+    }
     if (s.particles.moving[i] == 0.0F) out.state[i] = model::DriftState::ashore;
   }
   return out;

@@ -36,9 +36,10 @@ struct Particles {
   float *downwind_stddev, *crosswind_stddev;  // m/s, of the correlated perturbation
   float *wind_noise_east, *wind_noise_north;  // unit variance, fixed to the earth
   float *current_noise_east, *current_noise_north;
-  float *last_x, *last_y;  // m/s on the frame, of the last step
-  float* next_jibe_s;      // since the start
-  float* moving;           // 1 at sea, 0 ashore
+  float *last_x, *last_y;             // m/s on the frame, of the last step
+  float* next_jibe_s;                 // since the start
+  float* moving;                      // 1 at sea, 0 ashore
+  float *driven_east, *driven_north;  // m/s through the water by an engine; null: none has one
 };
 
 struct Land {

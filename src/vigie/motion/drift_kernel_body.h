@@ -361,7 +361,11 @@ inline void advance_group(const Run& run, const Particles& p, const StepFields& 
     water.east += stokes.east;
     water.north += stokes.north;
   }
-  const Vector v = velocity<correlated>(run, g, sample(f.wind, at_x, at_y), water);
+  Vector v = velocity<correlated>(run, g, sample(f.wind, at_x, at_y), water);
+  if (p.driven_east != nullptr) {
+    v.east += load(p.driven_east + i);
+    v.north += load(p.driven_north + i);
+  }
   Float8 to_x{}, to_y{};
   displace(run, v, x, y, to_x, to_y);
   if (run.midpoint) {

@@ -14,6 +14,15 @@
 #include "vigie/motion/drift_kernel.h"
 #include "vigie/motion/test_fields.h"
 
+namespace vigie::motion::kernel {
+void advance_o1(const Run&, const Particles&, const StepFields*, std::uint32_t, int, std::uint32_t,
+                std::uint32_t);
+void advance_o2(const Run&, const Particles&, const StepFields*, std::uint32_t, int, std::uint32_t,
+                std::uint32_t);
+void advance_o3(const Run&, const Particles&, const StepFields*, std::uint32_t, int, std::uint32_t,
+                std::uint32_t);
+}  // namespace vigie::motion::kernel
+
 namespace vigie::motion {
 namespace {
 
@@ -385,9 +394,9 @@ TEST(Drift, IsTheSameForAnyNumberOfThreads) {
   EXPECT_EQ(one, bytes_of(7));
 }
 
-// The portable kernel and this processor's own, side by side on the same particles.
-TEST(DriftKernel, IsTheSameOnEveryProcessor) {
-  constexpr std::size_t n = 64;
+// Sixty-four particles after two steps of a kernel, driven and drifting, from logged draws.
+std::vector<float> moved_by(kernel::Advance advance, kernel::Mode mode) {
+  constexpr std::size_t n = 64, kArrays = 21;
   core::Random draws({.seed = 99});
   std::vector<float> values(2 * 9);
   for (float& v : values) v = static_cast<float>(draws.uniform(-8, 8));
@@ -401,34 +410,43 @@ TEST(DriftKernel, IsTheSameOnEveryProcessor) {
                           .columns = 3};
   const kernel::StepFields fields[] = {{grid, grid, grid}, {grid, grid, {}}};
   const DriftFrame frame(kPlace);
+  kernel::Run run{};
+  run.dt_s = run.step_s = 600;
+  run.per_dt_s = 1 / 600.0F;
+  run.midpoint = true;
+  run.mode = mode;
+  run.mean_jibe_s = 3000;
+  run.noise_every = 1;
+  run.noise_keep = run.current_noise_keep = 0.9F;
+  run.noise_fresh = run.current_noise_fresh = 0.43F;
+  run.current_relative_stddev = 0.2F;
+  std::copy_n(frame.metric().scale_x, 5, run.scale_x);
+  std::copy_n(frame.metric().scale_y, 4, run.scale_y);
+  std::copy_n(frame.metric().bend, 3, run.bend);
+  std::vector<float> floats(kArrays * n);
+  for (float& v : floats) v = static_cast<float>(draws.uniform(-0.1, 0.1));
+  kernel::Particles p{};
+  float** arrays = &p.x;
+  for (std::size_t k = 0; k < kArrays; ++k) arrays[k] = floats.data() + k * n;
+  for (std::size_t i = 0; i < n; ++i) p.moving[i] = 1;
+  advance(run, p, fields, 0, 2, 0, n);
+  EXPECT_GT(std::abs(floats[0]), 100);  // it went somewhere
+  return floats;
+}
+
+// The portable kernel and this processor's own, side by side on the same particles.
+TEST(DriftKernel, IsTheSameOnEveryProcessor) {
+  for (const kernel::Mode mode : {kernel::kPlain, kernel::kCorrelated})
+    EXPECT_EQ(moved_by(&kernel::advance_base, mode), moved_by(kernel::best_advance(), mode));
+}
+
+// Compiled at -O1, -O2 and -O3 by one compiler: the tolerance is none, every bit is the same.
+TEST(DriftKernel, IsTheSameAtEveryOptimisationLevel) {
   for (const kernel::Mode mode : {kernel::kPlain, kernel::kCorrelated}) {
-    kernel::Run run{};
-    run.dt_s = run.step_s = 600;
-    run.per_dt_s = 1 / 600.0F;
-    run.midpoint = true;
-    run.mode = mode;
-    run.mean_jibe_s = 3000;
-    run.noise_every = 1;
-    run.noise_keep = run.current_noise_keep = 0.9F;
-    run.noise_fresh = run.current_noise_fresh = 0.43F;
-    run.current_relative_stddev = 0.2F;
-    std::copy_n(frame.metric().scale_x, 5, run.scale_x);
-    std::copy_n(frame.metric().scale_y, 4, run.scale_y);
-    std::copy_n(frame.metric().bend, 3, run.bend);
-    std::vector<float> first(19 * n);
-    for (float& v : first) v = static_cast<float>(draws.uniform(-0.1, 0.1));
-    std::vector<float> second = first;
-    const auto advance = [&](kernel::Advance by, std::vector<float>& floats) {
-      kernel::Particles p{};
-      float** arrays = &p.x;
-      for (std::size_t k = 0; k < 19; ++k) arrays[k] = floats.data() + k * n;
-      for (std::size_t i = 0; i < n; ++i) p.moving[i] = 1;
-      by(run, p, fields, 0, 2, 0, n);
-    };
-    advance(&kernel::advance_base, first);
-    advance(kernel::best_advance(), second);
-    EXPECT_EQ(first, second);
-    EXPECT_GT(std::abs(first[0]), 100);  // it went somewhere
+    const std::vector<float> o3 = moved_by(&kernel::advance_o3, mode);
+    EXPECT_EQ(o3, moved_by(&kernel::advance_o1, mode));
+    EXPECT_EQ(o3, moved_by(&kernel::advance_o2, mode));
+    EXPECT_EQ(o3, moved_by(kernel::best_advance(), mode));
   }
 }
 

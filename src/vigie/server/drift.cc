@@ -79,6 +79,9 @@ core::Result<drift::Request> drift_request(const Request& request) {
   p.whole("particles", {100, 100'000, 20'000}, r.particles);
   p.whole("seed", {0, 1e9, 1}, r.seed);
   p.whole("people", {1, 500, 50}, r.people);
+  if (p.has("sea_celsius")) p.number("sea_celsius", {-2, 40, 12}, r.sea_celsius.emplace());
+  if (p.has("speed_kn")) p.number("speed_kn", {0.1, 40, 4}, r.speed_kn.emplace());
+  if (p.has("heading_deg")) p.number("heading_deg", {0, 360, 0}, r.heading_deg.emplace());
   if (p.has("radius_m")) p.number("radius_m", {0, 50'000, 0}, r.radius_m.emplace());
   if (p.has("wind_east_mps") != p.has("wind_north_mps"))
     return core::fail(bad(p.has("wind_east_mps") ? "wind_north_mps" : "wind_east_mps", "is missing",
@@ -128,10 +131,10 @@ Response answer(const model::DriftForecast& forecast, const std::string& positio
 }  // namespace
 
 Response DriftFrom::operator()(const Request& request) const {
-  if (const auto known =
-          only_parameters(request, {"object", "position", "at", "phase", "hours", "every_hours",
-                                    "length_m", "wave_height_m", "particles", "seed", "people",
-                                    "radius_m", "wind_east_mps", "wind_north_mps"});
+  if (const auto known = only_parameters(
+          request, {"object", "position", "at", "phase", "hours", "every_hours", "length_m",
+                    "wave_height_m", "particles", "seed", "people", "sea_celsius", "speed_kn",
+                    "heading_deg", "radius_m", "wind_east_mps", "wind_north_mps"});
       !known)
     return error_response(known.error());
   auto asked = drift_request(request);

@@ -498,6 +498,13 @@ TEST_F(EndpointsTest, DriftSaysThatTheWindIsHeldAfterDawn) {
   EXPECT_TRUE(held(ask(kDrift + "&at=2019-06-07T23:30:00Z&hours=6")));
 }
 
+TEST_F(EndpointsTest, DriftGivesSurvivalAsARangeWhenTheSeaIsGiven) {
+  const std::string target = kDrift + "&at=2019-06-07T22:00:00Z&hours=2&object=PIW-1";
+  EXPECT_FALSE(ask(target).body["summary"]["moments"][2].contains("survival"));
+  const json alive = ask(target + "&sea_celsius=13").body["summary"]["moments"][2]["survival"];
+  EXPECT_LT(alive["low"].get<double>(), alive["high"].get<double>());
+}
+
 TEST_F(EndpointsTest, DriftNamesWhatIsWrong) {
   const auto field = [](const std::string& rest) {
     const Answer answer = ask("/api/v1/drift?" + rest);
@@ -513,6 +520,7 @@ TEST_F(EndpointsTest, DriftNamesWhatIsWrong) {
   EXPECT_EQ(field(at + place + "&hours=48&every_hours=0.25"), "every_hours");
   EXPECT_EQ(field(at + place + "&particles=1e9"), "particles");
   EXPECT_EQ(field(at + place + "&seed=1.5"), "seed");
+  EXPECT_EQ(field(at + place + "&sea_celsius=60"), "sea_celsius");
   EXPECT_EQ(field(at + place + "&object=UNICORN"), "object");
   EXPECT_EQ(field(at + place + "&wind_east_mps=3"), "wind_north_mps");
   EXPECT_EQ(field(at + place + "&object=INFLATABLE-OVERLOADED&phase=sunk"), "phase");
@@ -525,7 +533,7 @@ TEST_F(EndpointsTest, DriftObjectsBeginWithTheInflatable) {
   EXPECT_EQ(body["objects"][0]["key"], "INFLATABLE-OVERLOADED");
   EXPECT_EQ(body["objects"][0]["has_phases"], true);
   EXPECT_EQ(body["objects"].size(), 86u);
-  EXPECT_EQ(body["phases"].size(), 4u);
+  EXPECT_EQ(body["phases"].size(), 5u);
 }
 
 }  // namespace

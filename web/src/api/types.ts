@@ -296,6 +296,8 @@ export interface DriftMoment {
   capsized: number;
   people_in_water: number;
   areas: DriftArea[];
+  under_way: number;
+  survival?: { low: number; high: number }; // of people in the water, when the sea was given
 }
 
 export interface DriftReach {

@@ -8,7 +8,7 @@ import { goTo, now, report, view } from './state.svelte';
 
 class DriftState {
   form: DriftForm = $state({
-    position: '', at: '', object: 'INFLATABLE-OVERLOADED', phase: 'afloat', people: 50, hours: 6,
+    position: '', at: '', object: 'INFLATABLE-OVERLOADED', phase: 'afloat', people: 50, hours: 6, heading_deg: null, speed_kn: null, sea_celsius: null,
     own_wind: false, wind_from_deg: 225, wind_kn: 10,
   });
   objects: DriftObjects | null = $state.raw(null);

@@ -10,6 +10,9 @@ export interface DriftForm {
   object: string;
   phase: string;
   people: number;
+  heading_deg: number | null; // under way; none: toward the English shore
+  speed_kn: number | null; // under way; none: as such boats go
+  sea_celsius: number | null; // none: nothing is said of survival
   hours: number;
   own_wind: boolean; // else the night's
   wind_from_deg: number;
@@ -33,6 +36,11 @@ export function driftQuery(form: DriftForm, hasPhases: boolean): Record<string, 
     hours: String(form.hours),
   };
   if (hasPhases) Object.assign(query, { phase: form.phase, people: String(form.people) });
+  if (hasPhases && form.phase === 'under-way') {
+    if (form.heading_deg !== null) query.heading_deg = String(form.heading_deg);
+    if (form.speed_kn !== null) query.speed_kn = String(form.speed_kn);
+  }
+  if (form.sea_celsius !== null) query.sea_celsius = String(form.sea_celsius);
   if (form.own_wind) {
     const { east, north } = windComponents(form.wind_from_deg, form.wind_kn);
     query.wind_east_mps = east.toFixed(3);

@@ -8,12 +8,12 @@ import { areaOf, driftQuery, nearestMoment, windComponents, type DriftForm } fro
 
 const form: DriftForm = {
   position: ' 50 57.0 N 001 24.0 E ', at: '2019-06-07 22:00', object: 'NB-2', phase: 'afloat',
-  people: 50, hours: 6, own_wind: false, wind_from_deg: 270, wind_kn: 10,
+  people: 50, hours: 6, heading_deg: null, speed_kn: null, sea_celsius: null, own_wind: false, wind_from_deg: 270, wind_kn: 10,
 };
 
 const moment = (hour: number): DriftMoment => ({
   at: `2019-06-07T2${hour}:00:00Z`, hours: hour, mean: { lat: 51, lon: 1.5 }, std_east_m: 1,
-  std_north_m: 1, cov_en_m2: 0, ashore: 0, swamped: 0, capsized: 0, people_in_water: 0,
+  std_north_m: 1, cov_en_m2: 0, ashore: 0, swamped: 0, capsized: 0, people_in_water: 0, under_way: 0,
   areas: [{ share: 0.5, area_km2: 1 }, { share: 0.9, area_km2: 4 + hour }],
 });
 
@@ -43,6 +43,9 @@ describe('drift', () => {
     expect(driftQuery(form, false)).toEqual({
       position: '50 57.0 N 001 24.0 E', at: '2019-06-07T22:00:00Z', object: 'NB-2', hours: '6',
     });
+    expect(driftQuery({ ...form, sea_celsius: 13 }, false)).toMatchObject({ sea_celsius: '13' });
+    expect(driftQuery({ ...form, phase: 'under-way', heading_deg: 310 }, true)).toMatchObject({ heading_deg: '310' });
+    expect(driftQuery({ ...form, heading_deg: 310 }, true)).not.toHaveProperty('heading_deg');
     expect(driftQuery(form, true)).toMatchObject({ phase: 'afloat', people: '50' });
   });
 

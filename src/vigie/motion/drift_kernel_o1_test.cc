@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+// The kernel once more, compiled at -O1 (cmake/vigie_modules.cmake), for
+// DriftKernel.IsTheSameAtEveryOptimisationLevel.
+#define VIGIE_KERNEL_NAME advance_o1
+#define VIGIE_KERNEL_SPIN advance_o1_spin
+#include "vigie/motion/drift_kernel_body.h"
