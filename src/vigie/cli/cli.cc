@@ -44,6 +44,8 @@ int run(int argc, char** argv) {
   app.add_option("--rounds", context.rounds, "rounds of the planner's local search")
       ->check(CLI::Range(0, 1000000))
       ->capture_default_str();
+  app.add_option("--calibration", context.paths.calibration,
+                 "a file of vigie sensing calibrate, in place of the library's sweep widths");
   add_conditions(app, context);
   add_forecast(app, context);
   add_plan(app, context);
@@ -58,6 +60,8 @@ int run(int argc, char** argv) {
   add_trial(app, context);
   add_assess(app, context);
   add_stats(app, context);
+  add_sensing(app, context);
+  add_search(app, context);
   add_bench(app, context);
   try {
     app.parse(argc, argv);
@@ -80,6 +84,9 @@ int run(int argc, char** argv) {
 }
 
 core::Result<SetupPtr> load_setup(const Context& context, const std::string& scenario) {
+  if (!context.paths.calibration.empty())
+    fmt::print(stderr, "vigie: sweep widths of {} replace the library's\n",
+               context.paths.calibration.string());
   return night::Setup::load(context.paths, scenario, {});
 }
 

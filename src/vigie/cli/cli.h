@@ -43,6 +43,8 @@ void add_sea(CLI::App& app, Context& context);
 void add_trial(CLI::App& app, Context& context);
 void add_assess(CLI::App& app, Context& context);
 void add_stats(CLI::App& app, Context& context);
+void add_sensing(CLI::App& app, Context& context);
+void add_search(CLI::App& app, Context& context);
 void add_bench(CLI::App& app, Context& context);
 
 // Shared by the subcommands.

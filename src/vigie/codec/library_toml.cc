@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Library files: [sensor.x], [asset.x], [base.x], [legal_basis.x].
+// Library files: [sensor.x], [asset.x], [base.x], [legal_basis.x], [calibration.x].
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -58,6 +59,57 @@ std::vector<model::SensorType::SweepRow> sweep_rows(TomlTable& t, const std::str
   return rows;
 }
 
+model::CameraModel read_camera(TomlTable& t, std::vector<Parameter>& out) {
+  const auto band = t.text("band");
+  const auto known = std::ranges::find(model::kBandNames, band);
+  if (known == model::kBandNames.end() && t.ok())
+    t.wrong("band", fmt::format("is \"{}\"", band.substr(0, 80)),
+            "give visible, midwave or longwave");
+  model::CameraModel camera;
+  if (known != model::kBandNames.end())
+    camera.band = static_cast<model::Band>(known - model::kBandNames.begin());
+  camera.focal = core::metres(t.number({"focal_mm", "mm", 1, 3000}, out) / 1000);
+  camera.pitch = core::metres(t.number({"pitch_um", "um", 0.5, 100}, out) / 1e6);
+  camera.columns = t.whole_number({"columns", "detectors", 16, 20'000}, out);
+  camera.rows = t.whole_number({"rows", "detectors", 16, 20'000}, out);
+  camera.noise = t.number({"noise", "K or contrast", 0.001, 5}, out);
+  camera.look_down = core::degrees(t.number({"look_down_deg", "deg", 0, 90}, out));
+  camera.scan_half = core::degrees(t.number({"scan_half_deg", "deg", 0, 180}, out));
+  return camera;
+}
+
+model::RadarModel read_radar(TomlTable& t, std::vector<Parameter>& out) {
+  model::RadarModel radar;
+  radar.airborne = t.boolean("airborne");
+  radar.frequency_ghz = t.number({"frequency_ghz", "GHz", 0.5, 35}, out);
+  radar.antenna_height = core::metres(t.number({"antenna_height_m", "m", 0.5, 20'000}, out));
+  radar.beam_width = core::degrees(t.number({"beam_width_deg", "deg", 0.05, 30}, out));
+  radar.range_cell = core::metres(t.number({"range_cell_m", "m", 0.1, 1000}, out));
+  radar.system_gain_db = t.number({"system_gain_db", "dB", -30, 60}, out);
+  return radar;
+}
+
+void read_models(TomlTable& t, model::SensorModels& models, std::vector<Parameter>& out) {
+  if (t.has("table")) {
+    const std::string word = t.text("table");
+    const auto known = std::ranges::find(model::kSweepPlatformNames, word);
+    if (known == model::kSweepPlatformNames.end())
+      t.wrong("table", fmt::format("is \"{}\"", word.substr(0, 80)),
+              "give helicopter, aeroplane or boat");
+    else
+      models.table = static_cast<model::SweepPlatform>(known - model::kSweepPlatformNames.begin());
+  }
+  if (t.has("camera"))
+    t.table("camera", [&](TomlTable& c) { models.camera = read_camera(c, out); });
+  if (t.has("goggles"))
+    t.table("goggles", [&](TomlTable& g) {
+      models.goggles = model::GogglesModel{
+          .starlight_factor = g.number({"starlight_factor", "of the day's width", 0, 2}, out),
+          .moonlight_factor = g.number({"moonlight_factor", "of the day's width", 0, 2}, out)};
+    });
+  if (t.has("radar")) t.table("radar", [&](TomlTable& r) { models.radar = read_radar(r, out); });
+}
+
 void read_sensor(const std::string& name, TomlTable& t, model::Library& library) {
   if (!is_new(library.sensors, name, t)) return;
   model::SensorType sensor;
@@ -68,6 +120,7 @@ void read_sensor(const std::string& name, TomlTable& t, model::Library& library)
   sensor.max_range = core::nautical_miles(t.number({"max_range_nmi", "nmi", 0.05, 100}, out));
   sensor.glimpse = core::seconds(t.number({"glimpse_s", "s", 0.1, 3600}, out));
   sensor.needs_daylight = t.boolean("needs_daylight");
+  read_models(t, sensor.models, out);
   t.table("sweep", [&](TomlTable& sweep) {
     bool any = false;
     for (int c = 0; c < model::kTargetClasses; ++c) {
@@ -80,6 +133,79 @@ void read_sensor(const std::string& name, TomlTable& t, model::Library& library)
     if (!any) sweep.wrong("", "names no target class", "give at least one, as craft_under_way");
   });
   library.sensors.push_back(std::move(sensor));
+}
+
+// Widths by visibility keep their shape and take the calibrated width where it was logged.
+void replace_rows(model::SensorType& sensor, int target, core::Length visibility,
+                  core::Length width) {
+  auto& rows = sensor.sweep[target];
+  double at_logged = 0, from = 0, from_width = 0;
+  for (const auto& row : rows) {
+    at_logged = row.width.si();
+    if (visibility < row.visibility) {
+      at_logged = std::lerp(from_width, row.width.si(),
+                            (visibility.si() - from) / (row.visibility.si() - from));
+      break;
+    }
+    from = row.visibility.si(), from_width = row.width.si();
+  }
+  if (at_logged <= 0)
+    rows = {{visibility, width}};
+  else
+    for (auto& row : rows) row.width = row.width * (width.si() / at_logged);
+}
+
+void read_calibrated(TomlTable& t, int target, model::SensorType& sensor) {
+  model::CalibratedCurve curve;
+  curve.intercept = t.plain_number({"intercept", "", -50, 50});
+  const double per_nmi = t.plain_number({"per_nmi", "per nmi", 1e-4, 1e4});
+  curve.per_metre = per_nmi / core::kMetresPerNauticalMile;
+  const auto nmi = [&](const char* key) {
+    return core::nautical_miles(t.plain_number({key, "nmi", 0, 100}));
+  };
+  curve.low = nmi("width_low_nmi");
+  curve.high = nmi("width_high_nmi");
+  // The width is the curve's own; the number in the file is for people.
+  const core::Length written = nmi("width_nmi");
+  curve.width = core::metres(2 * std::log1p(std::exp(curve.intercept)) / curve.per_metre);
+  if (t.ok() && std::abs(written.si() - curve.width.si()) > 1 + 0.01 * curve.width.si())
+    t.wrong("width_nmi", "is not what intercept and per_nmi give",
+            fmt::format("write {:.4f}, or calibrate anew", core::in_nautical_miles(curve.width)));
+  const auto visibility =
+      core::nautical_miles(t.plain_number({"visibility_nmi", "nmi", 0.01, 100}));
+  const double opportunities = t.plain_number({"opportunities", "", 1, 1e9});
+  const double detections = t.plain_number({"detections", "", 0, 1e9});
+  curve.source = t.text("source");
+  if (!t.ok()) return;
+  replace_rows(sensor, target, visibility, curve.width);
+  const char* name = name_of(static_cast<model::TargetClass>(target));
+  sensor.parameters.push_back({fmt::format("calibrated_sweep_{}_nmi", name),
+                               core::in_nautical_miles(curve.width),
+                               "nmi",
+                               {fmt::format("{}; {:.0f} opportunities, {:.0f} detections",
+                                            curve.source, opportunities, detections),
+                                true}});
+  sensor.calibrated[target] = std::move(curve);
+}
+
+// [calibration.<sensor>.<target class>] replaces what the library says of a sensor.
+void read_calibration(const std::string& name, TomlTable& t, model::Library& library) {
+  const auto sensor =
+      std::ranges::find_if(library.sensors, [&](const auto& s) { return s.key.text() == name; });
+  if (sensor == library.sensors.end()) {
+    std::vector<std::string> known;
+    for (const auto& s : library.sensors) known.push_back(s.key.text());
+    t.wrong("", "calibrates a sensor that is not in the library", suggestion(name, known));
+    return;
+  }
+  bool any = false;
+  for (int c = 0; c < model::kTargetClasses; ++c) {
+    const char* target = name_of(static_cast<model::TargetClass>(c));
+    if (!t.has(target)) continue;
+    any = true;
+    t.table(target, [&](TomlTable& body) { read_calibrated(body, c, *sensor); });
+  }
+  if (!any) t.wrong("", "names no target class", "give at least one, as craft_stopped");
 }
 
 void read_minima(TomlTable& t, model::WeatherMinima& minima, std::vector<Parameter>& out) {
@@ -179,11 +305,12 @@ core::Result<void> parse_library(std::string_view toml, const std::string& name,
   const auto parsed = parse_toml(toml, name);
   if (!parsed) return core::fail(parsed.error());
   using Reader = void (*)(const std::string&, TomlTable&, model::Library&);
-  static constexpr std::array<std::pair<const char*, Reader>, 4> kKinds{
+  static constexpr std::array<std::pair<const char*, Reader>, 5> kKinds{
       {{"sensor", read_sensor},
        {"asset", read_asset},
        {"base", read_base},
-       {"legal_basis", read_legal_basis}}};
+       {"legal_basis", read_legal_basis},
+       {"calibration", read_calibration}}};
   Failure failure;
   model::Library read = library;
   TomlTable top(*parsed, name, "", failure);

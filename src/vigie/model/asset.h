@@ -10,6 +10,7 @@
 #include "vigie/core/units.h"
 #include "vigie/geo/coast.h"
 #include "vigie/model/names.h"
+#include "vigie/model/sensor_models.h"
 
 namespace vigie::model {
 
@@ -39,6 +40,13 @@ inline constexpr int kTargetClasses = 5;
 
 enum class SensorKind { visual, infrared, radar };
 
+// A lateral range curve fitted to logged opportunities: 1 / (1 + exp(per_metre |x| - intercept)).
+struct CalibratedCurve {
+  double intercept = 0, per_metre = 0;
+  core::Length width, low, high;  // sweep width and its interval
+  std::string source;             // the log, how many opportunities, when
+};
+
 struct SensorType {
   SensorKey key;
   std::string name;
@@ -53,6 +61,8 @@ struct SensorType {
     core::Length width;
   };
   std::vector<SweepRow> sweep[kTargetClasses];
+  SensorModels models;  // physics beside the rows, where known
+  std::optional<CalibratedCurve> calibrated[kTargetClasses];  // replaces both
   std::vector<Parameter> parameters;
 };
 

@@ -58,6 +58,11 @@ Result<void> check(const DriftFields& fields, const DriftOptions& o) {
                                     {"current_noise_time", o.current_noise_time.si()}})
     if (!finite(value) || value < 60)
       return core::fail(invalid(name, fmt::format("is {} s", value), "give a minute or more"));
+  if (o.start_from != nullptr &&
+      (o.start_from->lat_deg.size() != o.particles || o.start_from->lon_deg.size() != o.particles ||
+       o.start_from->state.size() != o.particles))
+    return core::fail(invalid("particles", "are not as many as the snapshot to go on from",
+                              "go on with the same number"));
   if (o.casualty == nullptr) return {};
   if (o.backwards)
     return core::fail(invalid("backwards", "cannot undo what befalls a casualty",
@@ -316,6 +321,14 @@ bool DriftRun::State::seed_particle(std::size_t i) {
     enter_phase(i, options.casualty_start.phase);
     if (particles.driven_east != nullptr)
       driving[i] = draw_driving(*options.casualty, options.casualty_start, options.start, course);
+  }
+  if (options.start_from != nullptr) {
+    const model::DriftSnapshot& from = *options.start_from;
+    const std::size_t k = i % options.particles;  // padding repeats the first
+    particles.x[i] = static_cast<float>(frame.x_of_lon(double{from.lon_deg[k]}));
+    particles.y[i] = static_cast<float>(frame.y_of_lat(double{from.lat_deg[k]}));
+    if (from.state[k] == model::DriftState::ashore) particles.moving[i] = 0;
+    return true;
   }
   const double stddev = options.start_stddev.si();
   for (int tries = 0; tries < kTriesAtSea; ++tries) {

@@ -45,8 +45,11 @@ enum class Scheme { euler, midpoint };
 struct DriftOptions {
   geo::LatLon start;
   core::Length start_stddev = core::metres(0);  // per axis, of the position
-  core::Instant at;                             // of the last known position
-  bool backwards = false;                       // where did it come from
+  // Set: particle i starts where particle i of this snapshot is instead, and stays ashore if it is.
+  // `start` is then the middle of the frame. REQUIRES: as many particles, outlives start().
+  const model::DriftSnapshot* start_from = nullptr;
+  core::Instant at;        // of the last known position
+  bool backwards = false;  // where did it come from
   std::size_t particles = 20'000;
   core::Duration step = core::minutes(10);
   std::uint64_t seed = 1;

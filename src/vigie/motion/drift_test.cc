@@ -595,5 +595,33 @@ TEST(DriftLand, FindsTheFirstCellOnTheWay) {
   EXPECT_FALSE(DriftLand::none().first_land(place(0, 0), place(10000, 0)));
 }
 
+// A search that learns that people are in the water goes on from where the boat may have been.
+TEST(Drift, GoesOnFromASnapshot) {
+  const model::UniformField wind("wind", {6, 8}), current("current", {0.5, 0.2});
+  const DriftFields fields{.wind = &wind, .current = &current};
+  DriftOptions options{.start = kPlace,
+                       .start_stddev = core::metres(1000),
+                       .at = kStart,
+                       .particles = 1003,
+                       .perturbation = Perturbation::none,
+                       .jibe_probability_per_hour = 0};
+  DriftRun whole = started(kPerson, fields, options);
+  go(whole, hours(3));
+  const model::DriftSnapshot half = whole.snapshot();
+  go(whole, hours(3));
+  options.start_from = &half;
+  options.at = half.at;
+  DriftRun second = started(kPerson, fields, options);
+  go(second, hours(3));
+  const model::DriftSnapshot a = whole.snapshot(), b = second.snapshot();
+  for (std::size_t i = 0; i < a.lat_deg.size(); i += 17)
+    EXPECT_LT(metres_between(double{a.lat_deg[i]}, double{a.lon_deg[i]}, double{b.lat_deg[i]},
+                             double{b.lon_deg[i]}),
+              2)
+        << i;
+  options.particles = 10;
+  EXPECT_FALSE(DriftRun::start(kPerson, fields, nullptr, options));
+}
+
 }  // namespace
 }  // namespace vigie::motion

@@ -27,8 +27,9 @@ std::string model_version();  // "vigie 0.1.0"
 class Setup {
  public:
   struct Paths {
-    std::filesystem::path data;        // the repository's data/
-    std::filesystem::path built_data;  // build/<preset>/data
+    std::filesystem::path data;           // the repository's data/
+    std::filesystem::path built_data;     // build/<preset>/data
+    std::filesystem::path calibration{};  // of `vigie sensing calibrate`, read last; empty: none
   };
   static core::Result<std::unique_ptr<Setup>> load(const Paths& paths, const std::string& scenario,
                                                    const belief::BirthOptions& births);

@@ -2,6 +2,8 @@
 #include <utility>
 
 #include "vigie/codec/scenario_toml.h"
+#include "vigie/core/digest.h"
+#include "vigie/core/file.h"
 #include "vigie/forecast/forecast.h"
 #include "vigie/night/night.h"
 
@@ -9,12 +11,29 @@ namespace vigie::night {
 
 std::string model_version() { return "vigie " VIGIE_VERSION; }
 
+namespace {
+
+// The calibration takes the place of the library's defaults and counts in the scenario's digest.
+core::Result<void> calibrate(const std::filesystem::path& file, model::Scenario& scenario) {
+  const auto text = core::read_bytes(file);
+  if (!text)
+    return core::fail({core::ErrorKind::missing, file.string(), "cannot be read",
+                       "check the name and its permissions"});
+  scenario.digest = core::sha256_hex(scenario.digest + *text);
+  return codec::parse_library(*text, file.filename().string(), scenario.library);
+}
+
+}  // namespace
+
 core::Result<std::unique_ptr<Setup>> Setup::load(const Paths& paths, const std::string& scenario,
                                                  const belief::BirthOptions& births) {
   auto loaded = codec::load_scenario(paths.data, scenario);
   if (!loaded) return core::fail(loaded.error());
   std::unique_ptr<Setup> setup(new Setup);
   setup->scenario_ = std::move(*loaded);
+  if (!paths.calibration.empty())
+    if (const auto done = calibrate(paths.calibration, setup->scenario_); !done)
+      return core::fail(done.error());
 
   auto sea = sea::Sea::load({.land_geojson = paths.built_data / "land.geojson",
                              .stream = paths.built_data / "stream.bin",
