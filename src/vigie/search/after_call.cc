@@ -67,6 +67,10 @@ AfterChange change_object(const PlanRequest& first, const model::SearchPlan& old
   AfterChange out{.request = first, .change = {.at = now.from, .from = first.object, .to = object}};
   std::vector<double> left;
   found_by(first.cloud, first.cloud.weight, first, old, first.cloud.from, now.from, &left);
+  // The news itself says that it was not found: what is left is all there is.
+  double whole = 0;
+  for (const double w : left) whole += w;
+  for (double& w : left) w /= whole > 0 ? whole : 1;
   now.weight = std::move(left);
   out.change.old_plan_pos =
       found_by(now, now.weight, first, old, now.from, first.cloud.until(), nullptr);

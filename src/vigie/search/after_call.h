@@ -25,7 +25,7 @@ core::Result<Cloud> drifted_cloud(drift::ForecastRequest request, core::Duration
 model::DriftSnapshot snapshot_of(const Cloud& cloud, core::Instant at);
 
 struct AfterChange {
-  PlanRequest request;  // of the new plan: weights less what the old one looked at in vain
+  PlanRequest request;  // of the new plan: weights less what the old one looked at in vain, sum 1
   ObjectChange change;  // without new_plan_pos and widths, which the new plan gives
 };
 // `first` was planned as `old`; `now` is the cloud of the new object from change.at on. Units that
