@@ -173,7 +173,7 @@ Result<Planned> make_plan(const Context& context, const Arguments& a) {
       search::spread_of(*cloud, cloud->weight, cloud->from + (cloud->until() - cloud->from) * 0.5);
   const geo::LatLon datum = geo::lat_lon_from_plane(middle.mean);
   const search::Circumstances around{
-      .library = &sensors->library,
+      .assets = &sensors->assets,
       .table = &sensors->table,
       .issued_for = at,
       .until = cloud->until(),

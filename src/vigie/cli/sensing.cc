@@ -29,9 +29,9 @@ core::Error bad(std::string field, std::string problem, std::string mend) {
 
 Result<const model::SensorType*> sensor_of(const search::SensorLibrary& sensors,
                                            const std::string& key) {
-  if (const auto* found = sensors.library.sensor(model::SensorKey(key))) return found;
+  if (const auto* found = sensors.assets.sensor(model::SensorKey(key))) return found;
   std::string known;
-  for (const model::SensorType& s : sensors.library.sensors)
+  for (const model::SensorType& s : sensors.assets.sensors)
     known += (known.empty() ? "" : ", ") + s.key.text();
   return fail({core::ErrorKind::missing, "--sensor",
                fmt::format("\"{}\" is not in the library", key), "use one of: " + known});
@@ -197,7 +197,7 @@ void print_text(const ShowArguments& a, const model::SensorType& sensor, const D
 
 void print_list(const Context& context, const search::SensorLibrary& sensors) {
   nlohmann::json out = nlohmann::json::array();
-  for (const model::SensorType& s : sensors.library.sensors) {
+  for (const model::SensorType& s : sensors.assets.sensors) {
     const char* model = s.models.table     ? "visual table"
                         : s.models.camera  ? "camera"
                         : s.models.radar   ? "radar"
@@ -225,7 +225,7 @@ Result<void> show(const Context& context, const ShowArguments& a) {
   const auto conditions = conditions_of(a);
   if (!conditions) return fail(conditions.error());
   const auto model = sensing::detection_model(
-      **sensor, *target, *conditions, viewing_of(a, sensors->library, **sensor), sensors->table);
+      **sensor, *target, *conditions, viewing_of(a, sensors->assets, **sensor), sensors->table);
   if (!model) return fail(model.error());
   if (!a.png.empty())
     if (const auto drawn = draw(a, **sensor, *model); !drawn) return drawn;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <functional>
 #include <utility>
 
 #include "vigie/codec/scenario_toml.h"
@@ -20,7 +21,8 @@ core::Result<void> calibrate(const std::filesystem::path& file, model::Scenario&
     return core::fail({core::ErrorKind::missing, file.string(), "cannot be read",
                        "check the name and its permissions"});
   scenario.digest = core::sha256_hex(scenario.digest + *text);
-  return codec::parse_library(*text, file.filename().string(), scenario.library);
+  model::Library& library = std::invoke(&model::Scenario::library, scenario);
+  return codec::parse_library(*text, file.filename().string(), library);
 }
 
 }  // namespace

@@ -19,7 +19,7 @@ core::Result<SensorLibrary> SensorLibrary::load(const std::filesystem::path& dat
     if (!text)
       return core::fail({core::ErrorKind::missing, file.string(), "cannot be read",
                          "check the name and its permissions"});
-    if (const auto read = codec::parse_library(*text, file.filename().string(), out.library); !read)
+    if (const auto read = codec::parse_library(*text, file.filename().string(), out.assets); !read)
       return core::fail(read.error());
   }
   auto table = codec::load_sweep_table(data / "sensing");

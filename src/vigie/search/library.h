@@ -12,7 +12,7 @@
 namespace vigie::search {
 
 struct SensorLibrary {
-  model::Library library;
+  model::Library assets;
   model::SweepTable table;
 
   // data: the shipped files. calibration: a file of `vigie sensing calibrate`; empty: none.

@@ -32,7 +32,7 @@ Result<UnitSight> sight_of(const model::AssetType& type, const Circumstances& ar
   UnitSight out;
   for (int c = 0; c < static_cast<int>(model::TargetClass::people_on_beach); ++c)
     for (const model::SensorKey& key : type.sensors) {
-      const model::SensorType* sensor = around.library->sensor(key);
+      const model::SensorType* sensor = around.assets->sensor(key);
       if (sensor == nullptr) continue;
       const auto model = sensing::detection_model(*sensor, static_cast<model::TargetClass>(c), now,
                                                   viewing, *around.table);
@@ -75,7 +75,7 @@ Result<std::string> legal_basis_of(const UnitOrder& order, const model::AssetTyp
     return std::string(kRescue);
   }
   const model::LegalBasis* basis =
-      around.library->legal_basis(model::LegalBasisKey(order.legal_basis));
+      around.assets->legal_basis(model::LegalBasisKey(order.legal_basis));
   if (basis == nullptr)
     return fail(bad("unit",
                     fmt::format("names legal basis \"{}\", which is not in the library",
@@ -101,10 +101,10 @@ Result<void> time_on_scene(const UnitOrder& order, const model::AssetType& type,
   core::Instant ready =
       order.from.value_or(around.issued_for + (day ? type.readiness_day : type.readiness_night));
   if (!order.base.empty()) {
-    const model::Base* base = around.library->base(model::BaseKey(order.base));
+    const model::Base* base = around.assets->base(model::BaseKey(order.base));
     if (base == nullptr) {
       std::string known;
-      for (const model::Base& b : around.library->bases)
+      for (const model::Base& b : around.assets->bases)
         known += (known.empty() ? "" : ", ") + b.key.text();
       return fail(bad("unit", fmt::format("names base \"{}\"", order.base.substr(0, 80)),
                       "use one of: " + known));
@@ -183,10 +183,10 @@ Result<UnitOrder> parse_unit_order(const std::string& text) {
 }
 
 Result<PreparedUnit> prepare_unit(const UnitOrder& order, const Circumstances& around) {
-  const model::AssetType* type = around.library->asset_type(model::AssetTypeKey(order.type));
+  const model::AssetType* type = around.assets->asset_type(model::AssetTypeKey(order.type));
   if (type == nullptr) {
     std::string known;
-    for (const model::AssetType& t : around.library->asset_types)
+    for (const model::AssetType& t : around.assets->asset_types)
       known += (known.empty() ? "" : ", ") + t.key.text();
     return fail(
         bad("unit", fmt::format("is \"{}\"", order.type.substr(0, 80)), "use one of: " + known));

@@ -32,7 +32,7 @@ struct UnitOrder {
 core::Result<UnitOrder> parse_unit_order(const std::string& text);
 
 struct Circumstances {
-  const model::Library* library = nullptr;
+  const model::Library* assets = nullptr;
   const model::SweepTable* table = nullptr;
   core::Instant issued_for;
   core::Instant until;  // end of the horizon
