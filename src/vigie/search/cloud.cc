@@ -69,6 +69,8 @@ Cloud joined(Cloud first, const Cloud& second) {
 
 model::TargetClass target_of(model::DriftState state) {
   switch (state) {
+    case model::DriftState::under_way:
+      return model::TargetClass::craft_under_way;
     case model::DriftState::adrift:
       return model::TargetClass::craft_stopped;
     case model::DriftState::swamped:
