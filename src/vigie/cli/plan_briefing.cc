@@ -131,8 +131,7 @@ class Gatherer {
       b_.moments.push_back(
           {turn.high ? "high_water" : "low_water", turn.at, turn.above_chart_datum});
     std::ranges::stable_sort(b_.moments, {}, &Briefing::Moment::at);
-    b_.tide_place = french_ ? "Douvres ; hauteurs au-dessus du zéro des cartes"
-                            : "Dover; heights above chart datum";
+    b_.tide_place = french_ ? "Douvres ; zéro des cartes" : "Dover; heights above chart datum";
   }
 
   void map() {
