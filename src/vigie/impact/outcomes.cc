@@ -10,9 +10,16 @@
 namespace vigie::impact {
 namespace {
 
-constexpr int kPeriodNights = 28;
-
 std::size_t at(int index) { return static_cast<std::size_t>(index); }
+
+// Nights over which a mean or an odds is free: 28, or a whole stratum where that is longer, so that
+// every period holds blocks of both arms. Shorter ones would take the effect out with the season.
+int period_nights(const Design& design) {
+  if (design.options().kind == DesignKind::stepped_wedge) return 28;
+  const Design::Stratum& first = design.strata().front();
+  const Block& last = design.blocks()[at(first.blocks - 1)];
+  return std::max(28, last.first + last.nights);
+}
 
 // Whole coast: what a dose of the sectors does to a residual, the same whichever sectors they are.
 void spread_over_sectors(const Design& design, std::span<const double> by_night,
@@ -45,7 +52,8 @@ ShareTable share_table(const Design& design, const Schedule& observed, const Sha
                    std::vector<bool>(cells),
                    std::vector<std::size_t>(cells),
                    {}};
-  table.arms.resize(at((design.nights() + kPeriodNights - 1) / kPeriodNights));
+  const int period = period_nights(design);
+  table.arms.resize(at((design.nights() + period - 1) / period));
   for (int t = 0; t < design.nights(); ++t)
     for (std::size_t s = 0; s < sectors; ++s) {
       const std::size_t cell = at(design.block_of(t)) * sectors + s;
@@ -55,7 +63,7 @@ ShareTable share_table(const Design& design, const Schedule& observed, const Sha
   for (std::size_t cell = 0; cell < cells; ++cell) {
     const std::size_t b = cell / sectors;
     table.flown[cell] = (observed.flown[b] >> (cell % sectors) & 1) != 0;
-    table.period[cell] = at(design.blocks()[b].first / kPeriodNights);
+    table.period[cell] = at(design.blocks()[b].first / period);
     Arms& arms = table.arms[table.period[cell]];
     arms.attempts[table.flown[cell]] += table.attempts[cell];
     arms.stopped[table.flown[cell]] += table.stopped[cell];
@@ -99,9 +107,10 @@ Adjustment::Adjustment(const Design& design, std::vector<bool> used,
     : used_(std::move(used)) {
   const auto nights = at(design.nights());
   assert(used_.size() == nights && (rows.empty() || rows.size() == nights));
-  for (std::size_t first = 0; first < nights; first += kPeriodNights) {
+  const std::size_t period = at(period_nights(design));
+  for (std::size_t first = 0; first < nights; first += period) {
     std::vector<double> column(nights, 0.0);
-    for (std::size_t t = first; t < std::min(nights, first + kPeriodNights); ++t) column[t] = 1;
+    for (std::size_t t = first; t < std::min(nights, first + period); ++t) column[t] = 1;
     add(std::move(column));
   }
   for (std::size_t c = 0; !rows.empty() && c < rows.front().size(); ++c) {

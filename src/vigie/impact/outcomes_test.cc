@@ -56,6 +56,35 @@ TEST(ArrivalsResiduals, AnEffectTakenOutLeavesNothingToExplain) {
   for (const double v : r) EXPECT_NEAR(v, 0, 1e-9);
 }
 
+// Blocks as long as a period once took the effect out with the season: an odds ratio of 1.5 read
+// 385.
+TEST(ShareResiduals, LongBlocksKeepTheirEffect) {
+  for (const int block : {14, 28, 60}) {
+    const auto design = Design::make(
+        {.kind = DesignKind::blocks, .block_nights = block, .nights = 8 * block, .sectors = 1});
+    ASSERT_TRUE(design);
+    core::Random random({.seed = 17});
+    const Schedule schedule = design->draw(random);
+    ShareCounts counts;
+    std::vector<double> arrivals;
+    for (int t = 0; t < 8 * block; ++t) {
+      const bool flown = design->flown(schedule, t, 0);
+      counts.attempts.push_back(10);
+      counts.stopped.push_back(flown ? 6 : 5);  // odds ratio 1.5
+      arrivals.push_back(flown ? 80 : 100);
+    }
+    const ReferenceSet reference(*design, 99, {1, 0});
+    const Inference share =
+        infer(*design, schedule, reference, share_residuals(*design, schedule, counts));
+    EXPECT_NEAR(std::exp(share.estimate), 1.5, 0.001) << block;
+    const Inference ratio =
+        infer(*design, schedule, reference,
+              arrivals_residuals(*design, schedule, arrivals,
+                                 Adjustment(*design, used_nights(*design, false))));
+    EXPECT_NEAR(std::exp(ratio.estimate), 0.8, 0.001) << block;
+  }
+}
+
 TEST(Adjustment, TakesOutWhatAForecastExplains) {
   const Design design = pairs();
   std::vector<std::vector<double>> rows;
