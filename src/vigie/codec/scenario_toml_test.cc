@@ -184,7 +184,9 @@ TEST_F(BrokenData, DigestFollowsEveryByte) {
   EXPECT_EQ(before.size(), 64u);
   for (const auto& entry : fs::recursive_directory_iterator(root_)) {
     const std::string name = fs::relative(entry.path(), root_).generic_string();
-    const bool named = name.ends_with(".toml") || name == "weather/2019-06-07-calm.csv";
+    // A scenario is read with the forecast of its own year only.
+    const bool named = (name.ends_with(".toml") && name != "forecast/2026.toml") ||
+                       name == "weather/2019-06-07-calm.csv";
     if (!named) continue;
     // One byte of the opening comment, the length unchanged.
     const auto put = [&](char byte) {

@@ -180,8 +180,9 @@ TEST_F(EndpointsTest, ReportWaitsForDawn) {
   events.pop_back();
   const auto unfinished = night::Recording::from_events(events);
   const Sources all = night().sources();
-  const Sources sources{all.scenario, all.coast,    all.tide, all.environment, all.belief,
-                        unfinished,   std::nullopt, {},       test_drift(),    ""};
+  const Sources sources{
+      all.scenario, all.coast, all.tide, all.environment, all.belief, unfinished, std::nullopt, {},
+      test_drift(), {},        ""};
   const auto made = site(sources);
   EXPECT_EQ(ask(*made, "/api/v1/report").status, 404);
   EXPECT_EQ(ask(*made, "/api/v1/night").body["finished"], false);
@@ -254,6 +255,7 @@ TEST_F(EndpointsTest, RefusesARecordingOfOtherFiles) {
                                   {},
                                   {},
                                   test_drift(),
+                                  {},
                                   ""},
                                  StaticFiles::none());
     ASSERT_FALSE(made) << fault;
