@@ -267,6 +267,10 @@ TEST_F(EndpointsTest, EveryPathIsStrictAboutItsParameters) {
   const auto made = site();
   for (const Route& route : made->routes()) {
     const Answer answer = ask(*made, route.path + "?bogus=1");
+    if (route.post) {
+      EXPECT_EQ(answer.status, 405) << route.path;
+      continue;
+    }
     EXPECT_EQ(answer.status, 400) << route.path;
     EXPECT_EQ(answer.body["error"]["field"], "bogus") << route.path;
   }
