@@ -14,7 +14,8 @@ namespace {
 
 using core::Instant;
 
-constexpr double kAtBaseM = 50, kSpeedTolerance = 1.02;
+// A written position is a millionth of a degree off at most, a written time half a millisecond.
+constexpr double kAtBaseM = 50, kSpeedTolerance = 1.02, kWrittenM = 0.25, kWrittenS = 0.001;
 constexpr core::Duration kRounding = core::seconds(1);
 
 class Inspector {
@@ -78,9 +79,8 @@ class Inspector {
     const double reach = type_->radius_of_action.si();
     double fastest = 0, farthest = 0;
     for (std::size_t i = 1; i < w.size(); ++i) {
-      // Times are whole milliseconds: a leg may be that much shorter than flown.
-      const double during = core::in_seconds(w[i].at - w[i - 1].at) + 0.001;
-      fastest = std::max(fastest, geo::distance(w[i].position, w[i - 1].position).si() / during);
+      const double far = geo::distance(w[i].position, w[i - 1].position).si() - kWrittenM;
+      fastest = std::max(fastest, far / (core::in_seconds(w[i].at - w[i - 1].at) + kWrittenS));
       farthest = std::max(farthest, geo::distance(w[i].position, base_).si());
     }
     if (fastest > kSpeedTolerance * type_->cruise_speed.si())

@@ -414,6 +414,30 @@ TEST(Violations, EachRuleIsSeenToBreak) {
   EXPECT_THAT(check({{t(60), base}, {t(65), {1'250, 0}}, {t(80), base}}), HasSubstr("minima"));
 }
 
+// A plan that was written and read again has its places a millionth of a degree off: on a leg of a
+// metre that is a tenth of the speed.
+TEST(Violations, RoundedPlaceIsNotSpeeding) {
+  World world;
+  world.boats("B", 3, 2);
+  world.add_asset("drone", "drone", "B", hours(1));
+  const Problem problem = world.problem();
+  const Point base = world.scenario.library.bases[1].at;
+  const double cruise = world.type("drone").cruise_speed.si();
+  const auto fast = [&](double metres_off) {
+    const core::Instant at = kDusk + hours(1);
+    const auto flown = [&](double m) { return at + core::seconds(m / cruise); };
+    model::Sortie sortie;
+    sortie.asset = model::AssetKey("drone");
+    sortie.waypoints = {
+        {at, base}, {flown(1), {base.east_m + 1 + metres_off, base.north_m}}, {flown(60), base}};
+    model::Plan plan;
+    plan.sorties = {sortie};
+    return violations(problem, plan);
+  };
+  EXPECT_THAT(fast(0.15), IsEmpty());
+  EXPECT_THAT(fast(0.5), testing::ElementsAre(HasSubstr("speed")));
+}
+
 TEST(Violations, TurnaroundAndBudgetAreSeen) {
   World world;
   world.boats("B", 3, 2);

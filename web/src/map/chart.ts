@@ -189,9 +189,18 @@ export class ChartMap {
 
   // All areas of the forecast fill the view.
   frameDrift(drift: Drift): void {
-    const box = boxOf(drift.features.flatMap((feature) =>
+    this.frameAll(drift.features.flatMap((feature) =>
       feature.geometry.type === 'MultiPolygon' ? feature.geometry.coordinates.flat(2) : [],
     ));
+  }
+
+  // The sortie that was chosen for editing fills the view, so that its handles lie apart.
+  frameSortie(waypoints: { lat: number; lon: number }[]): void {
+    this.frameAll(waypoints.map(({ lat, lon }) => [lon, lat]));
+  }
+
+  private frameAll(places: Position[]): void {
+    const box = boxOf(places);
     if (box) this.map.fitBounds(box, { padding: 90, maxZoom: 12, animate: false });
   }
 
