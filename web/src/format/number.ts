@@ -27,7 +27,7 @@ export function signed(value: number, language: string, digits = 2): string {
   return new Intl.NumberFormat(locale(language), {
     maximumFractionDigits: digits,
     signDisplay: 'exceptZero',
-  }).format(value);
+  }).format(value).replace('-', '\u2212'); // a minus as wide as the plus
 }
 
 export function percent(fraction: number, language: string): string {

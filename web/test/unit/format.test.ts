@@ -66,6 +66,6 @@ describe('numbers', () => {
   });
 
   it('carry their sign where a difference is meant', () => {
-    expect([signed(1.5, 'en'), signed(0, 'en'), signed(-2, 'en')]).toEqual(['+1.5', '0', '-2']);
+    expect([signed(1.5, 'en'), signed(0, 'en'), signed(-2, 'en')]).toEqual(['+1.5', '0', '−2']);
   });
 });
