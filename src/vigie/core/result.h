@@ -38,4 +38,9 @@ using Result = tl::expected<T, Error>;
 
 inline tl::unexpected<Error> fail(Error error) { return tl::unexpected<Error>(std::move(error)); }
 
+// The commonest error: what was given breaks a rule.
+inline Error invalid(std::string field, std::string problem, std::string mend) {
+  return {ErrorKind::invalid, std::move(field), std::move(problem), std::move(mend)};
+}
+
 }  // namespace vigie::core
