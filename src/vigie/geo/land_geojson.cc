@@ -5,19 +5,16 @@
 #include <cmath>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include "vigie/core/json_shape.h"
 #include "vigie/geo/coast.h"
+#include "vigie/geo/geojson.h"
 
 namespace vigie::geo {
 namespace {
 
-using Json = nlohmann::json;
-
-constexpr std::size_t kLargestText = 32U << 20;
-constexpr int kDeepestNesting = 12;
-constexpr std::size_t kMostVertices = 1'000'000;
+constexpr std::size_t kLargestLand = 32U << 20;
+constexpr std::size_t kMostLandVertices = 1'000'000;
 constexpr double kWidestBox_m = 400e3;
 
 core::Error bad_land(const std::string& field, std::string problem) {
@@ -27,16 +24,7 @@ core::Error bad_land(const std::string& field, std::string problem) {
           .mend = "give the land.geojson that tools/make_coast.cc writes"};
 }
 
-const Json* member(const Json& object, const char* key) {
-  if (!object.is_object()) return nullptr;
-  const auto found = object.find(key);
-  return found == object.end() ? nullptr : &*found;
-}
-
-bool has_type(const Json& object, const char* wanted) {
-  const Json* type = member(object, "type");
-  return type != nullptr && *type == wanted;
-}
+bool has_type(const Json& object, const char* wanted) { return member(object, "type") == wanted; }
 
 core::Result<LatLon> read_position(const Json& position, const std::string& field) {
   if (!position.is_array() || position.size() < 2 || !position[0].is_number() ||
@@ -49,13 +37,13 @@ core::Result<LatLon> read_position(const Json& position, const std::string& fiel
 
 // The plane rectangle inside the bounding meridians and parallels, which are curved on the plane.
 core::Result<Box> read_box(const Json& file, const std::string& name) {
-  const Json* bbox = member(file, "bbox");
+  const Json& bbox = member(file, "bbox");
   const bool shaped =
-      bbox != nullptr && bbox->is_array() && bbox->size() == 4 &&
-      std::all_of(bbox->begin(), bbox->end(), [](const Json& j) { return j.is_number(); });
+      bbox.is_array() && bbox.size() == 4 &&
+      std::all_of(bbox.begin(), bbox.end(), [](const Json& j) { return j.is_number(); });
   if (!shaped) return core::fail(bad_land(name + ": bbox", "is not [west, south, east, north]"));
   std::array<double, 4> edge{};
-  for (std::size_t i = 0; i < 4; ++i) edge[i] = (*bbox)[i].get<double>();
+  for (std::size_t i = 0; i < 4; ++i) edge[i] = bbox[i].get<double>();
   const auto [west, south, east, north] = edge;
   for (const auto& corner : {make_lat_lon(south, west), make_lat_lon(north, east)})
     if (!corner) return core::fail(bad_land(name + ": bbox", core::format_error(corner.error())));
@@ -109,8 +97,9 @@ core::Result<void> read_polygon(const Json& rings, const std::string& field, Lan
     return core::fail(bad_land(field, "is not a list of rings"));
   for (std::size_t i = 0; i < rings.size(); ++i) {
     vertices += rings[i].size();
-    if (vertices > kMostVertices)
-      return core::fail(bad_land(field, fmt::format("passes {} vertices in all", kMostVertices)));
+    if (vertices > kMostLandVertices)
+      return core::fail(
+          bad_land(field, fmt::format("passes {} vertices in all", kMostLandVertices)));
     auto ring = read_ring(rings[i], fmt::format("{}[{}]", field, i));
     if (!ring) return core::fail(ring.error());
     land.rings.push_back(std::move(*ring));
@@ -120,17 +109,17 @@ core::Result<void> read_polygon(const Json& rings, const std::string& field, Lan
 
 core::Result<void> read_feature(const Json& feature, const std::string& field, LandRings& land,
                                 std::size_t& vertices) {
-  const Json* geometry = member(feature, "geometry");
-  const Json* coordinates = geometry == nullptr ? nullptr : member(*geometry, "coordinates");
-  if (coordinates == nullptr || !coordinates->is_array())
+  const Json& geometry = member(feature, "geometry");
+  const Json& coordinates = member(geometry, "coordinates");
+  if (!coordinates.is_array())
     return core::fail(bad_land(field, "has no geometry with coordinates"));
-  if (has_type(*geometry, "Polygon"))
-    return read_polygon(*coordinates, field + ".coordinates", land, vertices);
-  if (!has_type(*geometry, "MultiPolygon"))
+  if (has_type(geometry, "Polygon"))
+    return read_polygon(coordinates, field + ".coordinates", land, vertices);
+  if (!has_type(geometry, "MultiPolygon"))
     return core::fail(bad_land(field, "is neither a Polygon nor a MultiPolygon"));
-  for (std::size_t i = 0; i < coordinates->size(); ++i) {
-    auto read = read_polygon((*coordinates)[i], fmt::format("{}.coordinates[{}]", field, i), land,
-                             vertices);
+  for (std::size_t i = 0; i < coordinates.size(); ++i) {
+    auto read =
+        read_polygon(coordinates[i], fmt::format("{}.coordinates[{}]", field, i), land, vertices);
     if (!read) return read;
   }
   return {};
@@ -139,24 +128,23 @@ core::Result<void> read_feature(const Json& feature, const std::string& field, L
 }  // namespace
 
 core::Result<LandRings> parse_land_geojson(std::string_view text, const std::string& name) {
-  if (text.size() > kLargestText)
+  if (text.size() > kLargestLand)
     return core::fail(bad_land(name, fmt::format("is {} MB; at most {} MB are read",
-                                                 text.size() >> 20, kLargestText >> 20)));
-  if (core::json_shape(text).depth > kDeepestNesting)
-    return core::fail(bad_land(name, fmt::format("nests over {} levels", kDeepestNesting)));
+                                                 text.size() >> 20, kLargestLand >> 20)));
+  if (core::json_shape(text).depth > kDeepestGeoJson)
+    return core::fail(bad_land(name, fmt::format("nests over {} levels", kDeepestGeoJson)));
   const Json file = Json::parse(text, nullptr, false);
   if (file.is_discarded()) return core::fail(bad_land(name, "is not JSON (empty or cut off?)"));
-  const Json* features = member(file, "features");
-  if (!has_type(file, "FeatureCollection") || features == nullptr || !features->is_array())
+  const Json& features = member(file, "features");
+  if (!has_type(file, "FeatureCollection") || !features.is_array())
     return core::fail(bad_land(name, "is not a GeoJSON FeatureCollection"));
   LandRings land;
   auto box = read_box(file, name);
   if (!box) return core::fail(box.error());
   land.box = *box;
   std::size_t vertices = 0;
-  for (std::size_t i = 0; i < features->size(); ++i) {
-    auto read =
-        read_feature((*features)[i], fmt::format("{}: features[{}]", name, i), land, vertices);
+  for (std::size_t i = 0; i < features.size(); ++i) {
+    auto read = read_feature(features[i], fmt::format("{}: features[{}]", name, i), land, vertices);
     if (!read) return core::fail(read.error());
   }
   if (land.rings.empty()) return core::fail(bad_land(name, "holds no land"));

@@ -4,30 +4,21 @@
 #include <map>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include "vigie/core/json_shape.h"
+#include "vigie/geo/geojson.h"
 
 namespace vigie::geo {
 namespace {
 
-using Json = nlohmann::json;
 using core::Result;
 
-constexpr std::size_t kLargestText = 8U << 20;
-constexpr int kDeepestNesting = 12;
-constexpr std::size_t kMostVertices = 100'000;
+constexpr std::size_t kLargestLines = 8U << 20;
+constexpr std::size_t kMostLineVertices = 100'000;
 
 core::Error bad_lines(const std::string& field, std::string problem) {
   return {core::ErrorKind::unreadable, field, std::move(problem),
           "give GeoJSON with LineString or Polygon features, longitude first"};
-}
-
-const Json& member(const Json& object, const char* key) {
-  static const Json nothing;
-  if (!object.is_object()) return nothing;
-  const auto found = object.find(key);
-  return found == object.end() ? nothing : *found;
 }
 
 class Reader {
@@ -65,8 +56,9 @@ class Reader {
       return {};
     }
     vertices_ += list.size();
-    if (vertices_ > kMostVertices)
-      return core::fail(bad_lines(field, fmt::format("passes {} vertices in all", kMostVertices)));
+    if (vertices_ > kMostLineVertices)
+      return core::fail(
+          bad_lines(field, fmt::format("passes {} vertices in all", kMostLineVertices)));
     if (list.size() < 2) return core::fail(bad_lines(field, "has fewer than two positions"));
     std::vector<LatLon> part;
     for (std::size_t i = 0; i < list.size(); ++i) {
@@ -90,11 +82,11 @@ class Reader {
 }  // namespace
 
 Result<std::vector<NamedLine>> parse_lines_geojson(std::string_view text, const std::string& name) {
-  if (text.size() > kLargestText)
+  if (text.size() > kLargestLines)
     return core::fail(bad_lines(name, fmt::format("is {} MB; at most {} MB are read",
-                                                  text.size() >> 20, kLargestText >> 20)));
-  if (core::json_shape(text).depth > kDeepestNesting)
-    return core::fail(bad_lines(name, fmt::format("nests over {} levels", kDeepestNesting)));
+                                                  text.size() >> 20, kLargestLines >> 20)));
+  if (core::json_shape(text).depth > kDeepestGeoJson)
+    return core::fail(bad_lines(name, fmt::format("nests over {} levels", kDeepestGeoJson)));
   const Json file = Json::parse(text, nullptr, false);
   if (file.is_discarded()) return core::fail(bad_lines(name, "is not JSON (empty or cut off?)"));
   Reader reader;
