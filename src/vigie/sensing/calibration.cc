@@ -10,6 +10,8 @@
 
 #include <fmt/format.h>
 
+#include "vigie/sensing/softplus.h"
+
 namespace vigie::sensing {
 namespace {
 
@@ -27,8 +29,6 @@ struct Scaled {
 struct Line {
   double a = 0, b = 0;  // logit p = a - b x
 };
-
-double softplus(double z) { return z > 30 ? z : std::log1p(std::exp(z)); }
 
 // Log-likelihood, with half the log-determinant of the information when penalised.
 double objective(const Scaled& log, Line line, bool penalised) {

@@ -6,13 +6,13 @@
 #include <cmath>
 #include <numbers>
 
+#include "vigie/sensing/softplus.h"
+
 namespace vigie::sensing {
 namespace {
 
 using std::numbers::pi;
 constexpr double kFaint = 0.001;  // chance at the reach of a curve
-
-double softplus(double a) { return a > 30 ? a : std::log1p(std::exp(a)); }
 
 // Mean chance over targets between two tracks of an endless ladder at spacing S, by Gauss-Legendre
 // of five points on `pieces` equal parts. Passes beyond `reach` are left out.

@@ -16,8 +16,6 @@ namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
-double logistic(double x) { return 1 / (1 + std::exp(-x)); }
-
 }  // namespace
 
 CountDistribution CountDistribution::negative_binomial(double mean, double theta) {

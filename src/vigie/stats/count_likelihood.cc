@@ -59,7 +59,6 @@ PointLikelihood beta_binomial(const CountPoint& p, const Shape& shape) {
 
 // log(1 + exp(x)) without overflow.
 double softplus(double x) { return x > 0 ? x + std::log1p(std::exp(-x)) : std::log1p(std::exp(x)); }
-double logistic(double x) { return 1 / (1 + std::exp(-x)); }
 
 // Zero with probability logistic(zeta), else the count: log((pi + (1 - pi) exp(l0))) at zero, where
 // w is the chance that this zero is structural (Cameron and Trivedi 4.49).

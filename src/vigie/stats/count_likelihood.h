@@ -4,6 +4,8 @@
 // left out; log_constant gives them.
 #pragma once
 
+#include <cmath>
+
 #include "vigie/stats/count_model.h"
 
 namespace vigie::stats {
@@ -31,6 +33,8 @@ struct PointLikelihood {
   double d_eta = 0, d_zeta = 0, d_tau = 0;
   double eta_eta = 0, eta_zeta = 0, eta_tau = 0, zeta_zeta = 0, zeta_tau = 0, tau_tau = 0;
 };
+
+inline double logistic(double x) { return 1 / (1 + std::exp(-x)); }
 
 struct CountPoint {
   double y = 0, trials = 0, eta = 0, zeta = 0;
