@@ -18,13 +18,9 @@ using core::fail;
 using core::Result;
 
 constexpr double kSmoothing_m = 5e3, kRoughnessSmoothing_m = 15e3, kShoaling_m = 2.5e3;
-constexpr std::size_t kLargestText = 1U << 18, kMostRows = 2000, kColumns = 8;
-constexpr const char* kHeader =
+constexpr std::size_t kLargestBed = 1U << 18, kMostBedRows = 2000, kBedColumns = 8;
+constexpr const char* kBedHeader =
     "kind\tlat_deg\tlon_deg\tuntil_lat_deg\tuntil_lon_deg\thalf_width_km\tguess\testimate";
-
-core::Error bad(std::string field, std::string problem, std::string mend) {
-  return {core::ErrorKind::invalid, std::move(field), std::move(problem), std::move(mend)};
-}
 
 double shepard(geo::Point p, geo::LatLon at, double smoothing_m) {
   const double d = core::in_metres(geo::distance(p, geo::plane_from_lat_lon(at)));
@@ -32,23 +28,24 @@ double shepard(geo::Point p, geo::LatLon at, double smoothing_m) {
 }
 
 // One row of the file, cell by cell; remembers the first that is wrong.
-class Row {
+class BedLine {
  public:
-  Row(const core::TextLine& line, std::string name)
+  BedLine(const core::TextLine& line, std::string name)
       : cells_(core::cells_of(line.text, '\t')), where_(std::move(name)) {
-    if (cells_.size() != kColumns)
-      error = bad(where_, fmt::format("has {} columns, not {}", cells_.size(), kColumns),
-                  "separate the columns by one tab each, - where there is nothing");
+    if (cells_.size() != kBedColumns)
+      error =
+          core::invalid(where_, fmt::format("has {} columns, not {}", cells_.size(), kBedColumns),
+                        "separate the columns by one tab each, - where there is nothing");
   }
   std::string_view kind() const { return cells_[0]; }
   double number(std::size_t column, double least, double most) {
     if (error) return 0;
     const auto read = core::number_of(cells_[column]);
     if (read && *read >= least && *read <= most) return *read;
-    const std::string_view title = core::cells_of(kHeader, '\t')[column];
-    error = bad(fmt::format("{} column {}", where_, title),
-                fmt::format("is \"{}\"", cells_[column].substr(0, 30)),
-                fmt::format("give {} to {}", least, most));
+    const std::string_view title = core::cells_of(kBedHeader, '\t')[column];
+    error = core::invalid(fmt::format("{} column {}", where_, title),
+                          fmt::format("is \"{}\"", cells_[column].substr(0, 30)),
+                          fmt::format("give {} to {}", least, most));
     return 0;
   }
   geo::LatLon place(std::size_t column) {
@@ -66,8 +63,9 @@ class Row {
   std::string where_;
 };
 
-std::optional<core::Error> read_row(const core::TextLine& line, const std::string& name, Bed& bed) {
-  Row row(line, fmt::format("{}: line {}", name, line.number));
+std::optional<core::Error> read_bed_line(const core::TextLine& line, const std::string& name,
+                                         Bed& bed) {
+  BedLine row(line, fmt::format("{}: line {}", name, line.number));
   if (row.error) return row.error;
   if (row.kind() == "depth_m") {
     const geo::LatLon at = row.place(1);
@@ -84,9 +82,9 @@ std::optional<core::Error> read_row(const core::TextLine& line, const std::strin
   } else if (row.kind() == "drag") {
     bed.drag = row.value(1e-4, 0.1);
   } else {
-    return bad(fmt::format("{}: line {} column kind", name, line.number),
-               fmt::format("is \"{}\"", row.kind().substr(0, 30)),
-               "give depth_m, bank_m, roughness, shore_m or drag");
+    return core::invalid(fmt::format("{}: line {} column kind", name, line.number),
+                         fmt::format("is \"{}\"", row.kind().substr(0, 30)),
+                         "give depth_m, bank_m, roughness, shore_m or drag");
   }
   return row.error;
 }
@@ -104,25 +102,27 @@ std::vector<BedValue*> Bed::values() {
 }
 
 Result<Bed> parse_bed(std::string_view text, const std::string& name) {
-  if (text.size() > kLargestText)
-    return fail(bad(name, "is larger than 256 kB", "give the bed of the stream model"));
+  if (text.size() > kLargestBed)
+    return fail(core::invalid(name, "is larger than 256 kB", "give the bed of the stream model"));
   const auto lines = core::lines_of(text);
   Bed bed;
   bool headed = false;
   for (const core::TextLine& line : lines) {
     if (!headed) {
-      if (line.text != kHeader)
-        return fail(bad(fmt::format("{}: line {}", name, line.number), "is not the header",
-                        fmt::format("begin with \"{}\"", kHeader)));
+      if (line.text != kBedHeader)
+        return fail(core::invalid(fmt::format("{}: line {}", name, line.number),
+                                  "is not the header",
+                                  fmt::format("begin with \"{}\"", kBedHeader)));
       headed = true;
       continue;
     }
-    if (const auto error = read_row(line, name, bed)) return fail(*error);
-    if (bed.points.size() + bed.banks.size() + bed.roughness.size() > kMostRows)
-      return fail(bad(name, "has more than 2000 rows", "give fewer"));
+    if (const auto error = read_bed_line(line, name, bed)) return fail(*error);
+    if (bed.points.size() + bed.banks.size() + bed.roughness.size() > kMostBedRows)
+      return fail(core::invalid(name, "has more than 2000 rows", "give fewer"));
   }
   if (bed.points.empty() || bed.shore_m.estimate == 0 || bed.drag.estimate == 0)
-    return fail(bad(name, "lacks a depth_m, shore_m or drag", "give at least one row of each"));
+    return fail(
+        core::invalid(name, "lacks a depth_m, shore_m or drag", "give at least one row of each"));
   return bed;
 }
 
@@ -140,7 +140,7 @@ std::string format_bed(const Bed& bed) {
       "round\n# figures of general knowledge, unverified. estimate: by tools/estimate_bed, so that "
       "gauges and\n# published streams are met (docs/math/stream.md). No soundings; never for "
       "navigation.\n";
-  out += fmt::format("{}\n", kHeader);
+  out += fmt::format("{}\n", kBedHeader);
   const auto value = [](const BedValue& v) {
     return fmt::format("{:g}\t{:.4g}\n", v.guess, v.estimate);
   };

@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "vigie/sea/angle_units.h"
 #include "vigie/sea/published_streams.h"
 
 namespace vigie::sea {
@@ -17,16 +18,15 @@ namespace {
 using Complex = std::complex<double>;
 using Values = TidalEquations::Values;
 
-constexpr double kDegree = std::numbers::pi / 180, kKnot = 1852.0 / 3600;
 constexpr double kM2DegPerHour = 28.9841042;
 // Springs over M2 where only springs are published: 1 + S2 / M2, from the two places that have
 // both.
 constexpr double kSpringsOverM2 = 1.29;
 constexpr double kSlowest_mps = 0.05;
-constexpr double kStep = 1e-3;          // of a logarithm, for differences
+constexpr double kLogStep = 1e-3;       // of a logarithm, for differences
 constexpr double kLargestChange = 0.3;  // of a logarithm in one round
 constexpr int kRoundsOfFrictionOnly = 3;
-constexpr double kRidge = 1e-3;
+constexpr double kBedRidge = 1e-3;
 
 struct GaugeM2 {
   std::size_t cell;
@@ -45,7 +45,7 @@ struct Observation {
   Complex velocity;
 };
 
-Complex dot(const Values& a, const Values& b) {
+Complex sum_of_products(const Values& a, const Values& b) {
   Complex sum;
   for (std::size_t i = 0; i < a.size(); ++i) sum += a[i] * b[i];
   return sum;
@@ -142,7 +142,7 @@ class Inverse {
             basis_[static_cast<std::size_t>(k)][static_cast<std::size_t>(height_at(gauge.cell))];
     }
     const Eigen::MatrixXcd normal =
-        response.adjoint() * response + kRidge * Eigen::MatrixXcd::Identity(columns, columns);
+        response.adjoint() * response + kBedRidge * Eigen::MatrixXcd::Identity(columns, columns);
     const Eigen::VectorXcd fitted = normal.ldlt().solve(response.adjoint() * observed);
     coefficients_.assign(fitted.begin(), fitted.end());
   }
@@ -182,7 +182,7 @@ class Inverse {
     put(equations_->east_face(column - 1, row), half * std::sin(axis));
     put(equations_->north_face(column, row), half * std::cos(axis));
     put(equations_->north_face(column, row - 1), half * std::cos(axis));
-    out.velocity = dot(out.functional, x_);
+    out.velocity = sum_of_products(out.functional, x_);
     return out;
   }
 
@@ -256,17 +256,18 @@ class Inverse {
     const std::vector<double> depth = sea_.grid.depth_m, drag = sea_.drag;
     for (BedValue* value : bed_.values()) {
       const double before = value->estimate;
-      value->estimate *= std::exp(kStep);
+      value->estimate *= std::exp(kLogStep);
       sea_.lay(bed_);
       std::vector<double> friction = friction_;
       for (const std::size_t cell : sea_.sea_cells) friction[cell] *= sea_.drag[cell] / drag[cell];
       auto then = TidalEquations::product(sea_.grid, friction, omega(), boundary_.cells, x_);
       if (!then) return core::fail(then.error());
-      for (std::size_t i = 0; i < then->size(); ++i) (*then)[i] = ((*then)[i] - (*now)[i]) / kStep;
+      for (std::size_t i = 0; i < then->size(); ++i)
+        (*then)[i] = ((*then)[i] - (*now)[i]) / kLogStep;
       out.product.push_back(std::move(*then));
       std::vector<double>& change = out.depth_m.emplace_back(depth.size(), 0.0);
       for (const std::size_t cell : sea_.sea_cells)
-        change[cell] = (sea_.grid.depth_m[cell] - depth[cell]) / kStep;
+        change[cell] = (sea_.grid.depth_m[cell] - depth[cell]) / kLogStep;
       value->estimate = before;
     }
     sea_.lay(bed_);
@@ -277,12 +278,12 @@ class Inverse {
   std::vector<Complex> gradient(const Observation& o, const Sensitivity& by) const {
     std::vector<Complex> row;
     for (const Values& shape : basis_) {
-      row.push_back(dot(o.functional, shape));
+      row.push_back(sum_of_products(o.functional, shape));
       row.push_back(row.back() * Complex(0, 1));
     }
     const Values adjoint = equations_->solve_transposed(o.functional);
     for (std::size_t v = 0; v < by.product.size(); ++v) {
-      row.push_back(-dot(adjoint, by.product[v]));
+      row.push_back(-sum_of_products(adjoint, by.product[v]));
       if (o.velocity_at)
         row.back() -=
             o.velocity * by.depth_m[v][*o.velocity_at] / sea_.grid.depth_m[*o.velocity_at];
@@ -309,7 +310,7 @@ class Inverse {
         if (!o.both_parts) break;
       }
     }
-    const double ridge = kRidge / (options_.gauge_m * options_.gauge_m);
+    const double ridge = kBedRidge / (options_.gauge_m * options_.gauge_m);
     for (Eigen::Index i = 0; i < first; ++i) {
       const Complex now = coefficients_[static_cast<std::size_t>(i / 2)];
       normal(i, i) += ridge;

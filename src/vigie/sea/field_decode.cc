@@ -7,13 +7,13 @@
 
 #include <fmt/format.h>
 
+#include "vigie/sea/angle_units.h"
 #include "vigie/sea/field_source.h"
 
 namespace vigie::sea {
 namespace {
 
 constexpr float kNone = std::numeric_limits<float>::quiet_NaN();
-constexpr double kRad = std::numbers::pi / 180;
 constexpr double kUnmarked = 1e15;  // beyond it a value is a fill value that nothing marks
 
 ValueRange possible_of(const FieldForm& form, std::size_t variable, FieldKind kind) {
@@ -73,7 +73,7 @@ core::Result<void> DecodedSeries::native_slice(std::size_t time, std::size_t mem
     }
     const bool polar = form.as == As::polar_from || form.as == As::polar_toward;
     const double length = polar ? parts[0][node] : 1;
-    const double angle = kRad * parts[polar ? 1 : 0][node];
+    const double angle = kDegree * parts[polar ? 1 : 0][node];
     to[0] = static_cast<float>(sign * length * std::sin(angle));
     to[1] = static_cast<float>(sign * length * std::cos(angle));
   }
@@ -132,9 +132,10 @@ core::Result<void> DecodedSeries::look() {
       ++missing;
       continue;
     }
-    const double value = angle ? std::fmod(std::atan2(values[i], values[i + 1]) / kRad + 360, 360.0)
-                         : components == 2 ? std::hypot(values[i], values[i + 1])
-                                           : values[i];
+    const double value =
+        angle             ? std::fmod(std::atan2(values[i], values[i + 1]) / kDegree + 360, 360.0)
+        : components == 2 ? std::hypot(values[i], values[i + 1])
+                          : values[i];
     lowest = std::min(lowest, value);
     highest = std::max(highest, value);
   }

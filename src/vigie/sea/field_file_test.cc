@@ -21,18 +21,7 @@ namespace {
 using ::testing::Contains;
 using ::testing::HasSubstr;
 
-constexpr geo::LatLon kPlace{50.95, 1.40};
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
-const core::Instant kStart = core::parse_instant("2026-01-15T00:00:00Z").value();
-
-FieldWindow window(double from_h = 0, double until_h = 6) {
-  return {50.45, 51.45, 0.90, 1.90, {kStart + core::hours(from_h), kStart + core::hours(until_h)}};
-}
-
-// A plane in space and time: linear interpolation has no error.
-double plain(double lat, double lon, double hours, int member) {
-  return 2 + 0.5 * (lat - 50.95) + 0.3 * (lon - 1.4) + 0.1 * hours + member;
-}
 
 TestNetcdf waves() {
   TestNetcdf file;
@@ -65,7 +54,7 @@ class FieldFile : public ::testing::Test {
     const auto series = open_field(folder_ / "f.nc", kind, window());
     if (!series) return core::format_error(series.error());
     notes_ = (*series)->notes();
-    const auto at = value_at(**series, kPlace, kStart + core::minutes(90));
+    const auto at = value_at(**series, kPlace, kFieldStart + core::minutes(90));
     if (!at) return core::format_error(at.error());
     return components_of(kind) == 1 ? fmt(at->value[0])
                                     : fmt(at->value[0]) + " " + fmt(at->value[1]);
@@ -240,20 +229,20 @@ TEST_F(FieldFile, FallsBackAtTheCoastAndSaysSo) {
   file.write(folder_ / "c.nc");
   const auto series = open_field(folder_ / "c.nc", FieldKind::wave_height, window());
   ASSERT_TRUE(series);
-  const auto inside = value_at(**series, kPlace, kStart);
+  const auto inside = value_at(**series, kPlace, kFieldStart);
   ASSERT_TRUE(inside);
   EXPECT_NEAR(inside->value[0], 2.2, 1e-6);
   EXPECT_EQ(inside->corners_without_value, 4);
   // 0.2 degrees of longitude, and half a step of latitude.
   EXPECT_NEAR(core::in_kilometres(inside->from), std::hypot(0.2 * 70.05, 0.05 * 111.195), 0.1);
-  const auto edge = value_at(**series, {50.95, 1.22}, kStart);
+  const auto edge = value_at(**series, {50.95, 1.22}, kFieldStart);
   ASSERT_TRUE(edge);
   EXPECT_EQ(edge->corners_without_value, 2);
   EXPECT_NEAR(edge->value[0], 2.2, 1e-6);
-  const auto sea = value_at(**series, {50.95, 1.15}, kStart);
+  const auto sea = value_at(**series, {50.95, 1.15}, kFieldStart);
   ASSERT_TRUE(sea);
   EXPECT_EQ(sea->corners_without_value, 0);
-  const auto far = value_at(**series, {50.95, 1.75}, kStart);
+  const auto far = value_at(**series, {50.95, 1.75}, kFieldStart);
   ASSERT_FALSE(far);
   EXPECT_THAT(core::format_error(far.error()), HasSubstr("has no value within 30 km"));
   // Nothing but land.
@@ -289,16 +278,11 @@ TEST_F(FieldFile, KeepsMembersAndTakesTheSurface) {
   ASSERT_EQ((*series)->members(), 3U);
   EXPECT_THAT((*series)->notes(), Contains(HasSubstr("level 3 of 3 along depth, 0.5 m is used")));
   for (std::size_t member = 0; member < 3; ++member)
-    EXPECT_NEAR(value_at(**series, kPlace, kStart, member)->value[0],
+    EXPECT_NEAR(value_at(**series, kPlace, kFieldStart, member)->value[0],
                 2.0 + static_cast<double>(member), 1e-4);
-  EXPECT_FALSE(value_at(**series, kPlace, kStart, 3));
+  EXPECT_FALSE(value_at(**series, kPlace, kFieldStart, 3));
 }
 
-// A grid whose north pole lies at 39.25 N 162 W: the Strait is near its equator.
-constexpr RotatedPole kPole{39.25, -162, 0};
-geo::LatLon grid_place(geo::LatLon at) {  // the way back
-  return RotatedPole{39.25, 0, -162}.true_place(at.lat_deg, at.lon_deg);
-}
 struct Axes {
   double x_east, x_north, y_east, y_north;
 };
@@ -386,10 +370,6 @@ TEST_F(FieldFile, TakesUnevenLatitudes) {
 }
 
 // Bytes of a file, cut or changed.
-std::string bytes_of(const std::filesystem::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-}
 void save(const std::filesystem::path& path, const std::string& bytes) {
   std::ofstream(path, std::ios::binary) << bytes;
 }
@@ -451,7 +431,7 @@ TEST_F(FieldFile, ReadsTheWindowOfALargeSparseFileInBoundedTimeAndMemory) {
   const auto series = open_field(path, FieldKind::wave_height, window(), tight);
   ASSERT_TRUE(series) << core::format_error(series.error());
   EXPECT_LT((*series)->grid().nodes(), 1000U);
-  EXPECT_TRUE(value_at(**series, kPlace, kStart + core::minutes(90)));
+  EXPECT_TRUE(value_at(**series, kPlace, kFieldStart + core::minutes(90)));
   EXPECT_LT(seconds_since(start), 10);
   // All of it would need more than the limits allow, and is refused without a try.
   FieldWindow all = window();

@@ -17,14 +17,7 @@ namespace {
 using ::testing::Contains;
 using ::testing::HasSubstr;
 
-constexpr geo::LatLon kPlace{50.95, 1.40};
-const core::Instant kStart = core::parse_instant("2026-01-15T00:00:00Z").value();
-
-FieldWindow window(double from_h = 0, double until_h = 6) {
-  return {50.45, 51.45, 0.90, 1.90, {kStart + core::hours(from_h), kStart + core::hours(until_h)}};
-}
-
-double plain(double lat, double lon, double hours, int member) {
+double eastward(double lat, double lon, double hours, int member) {
   return 8 + 0.5 * (lat - 50.95) + 0.3 * (lon - 1.4) + 0.1 * hours + member;
 }
 double other(double lat, double, double, int) { return -3 + 0.2 * (lat - 50.95); }
@@ -44,7 +37,7 @@ class GribFields : public ::testing::Test {
       ADD_FAILURE() << error_;
       return {};
     }
-    const auto at = value_at(*series, kPlace, kStart + core::minutes(90), member);
+    const auto at = value_at(*series, kPlace, kFieldStart + core::minutes(90), member);
     if (at) return at->value;
     ADD_FAILURE() << core::format_error(at.error());
     return {};
@@ -55,7 +48,7 @@ class GribFields : public ::testing::Test {
 
 TestGrib wind() {
   TestGrib file;
-  file.variables = {{"10u", plain}, {"10v", other}};
+  file.variables = {{"10u", eastward}, {"10v", other}};
   return file;
 }
 
@@ -93,7 +86,7 @@ TEST_F(GribFields, ReadsEveryKindByItsShortName) {
   const auto read = [&](FieldKind kind) {
     const auto series = open_field(folder_ / "f.grib2", kind, window(0, 3));
     if (!series) return core::format_error(series.error());
-    const auto at = value_at(**series, kPlace, kStart);
+    const auto at = value_at(**series, kPlace, kFieldStart);
     char text[40];
     std::snprintf(text, sizeof text, "%.2f %.2f", at->value[0], at->value[1]);
     return std::string(text);
@@ -119,15 +112,11 @@ TEST_F(GribFields, KeepsMembersAndMissingValues) {
                      }}};
   const auto series = open(file, FieldKind::wave_height);
   ASSERT_TRUE(series) << error_;
-  EXPECT_EQ(value_at(*series, {50.95, 1.42}, kStart)->corners_without_value, 2);
-  EXPECT_EQ(value_at(*series, {50.95, 1.60}, kStart)->corners_without_value, 4);
+  EXPECT_EQ(value_at(*series, {50.95, 1.42}, kFieldStart)->corners_without_value, 2);
+  EXPECT_EQ(value_at(*series, {50.95, 1.60}, kFieldStart)->corners_without_value, 4);
 }
 
-// The north pole of the grid at 39.25 N 162 W, as in the NetCDF tests; ecCodes places the nodes.
-constexpr RotatedPole kPole{39.25, -162, 0};
-geo::LatLon grid_place(geo::LatLon at) {
-  return RotatedPole{39.25, 0, -162}.true_place(at.lat_deg, at.lon_deg);
-}
+// The rotated pole of the NetCDF tests; ecCodes places the nodes.
 
 TestGrib rotated(bool along_grid, bool northward) {
   TestGrib file;
@@ -172,11 +161,6 @@ TEST_F(GribFields, TurnsARotatedGridToTrueNorth) {
   file.south_pole_lon = 60;
   EXPECT_FALSE(open(file, FieldKind::wind));
   EXPECT_THAT(error_, HasSubstr("does not cover"));
-}
-
-std::string bytes_of(const std::filesystem::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
 }
 
 TEST_F(GribFields, NamesTheBrokenMessage) {

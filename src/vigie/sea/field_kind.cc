@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "vigie/sea/angle_units.h"
+
 namespace vigie::sea {
 namespace {
 
@@ -177,7 +179,7 @@ struct KnownUnit {
   UnitChange change;
 };
 const std::vector<KnownUnit>& known_units() {
-  constexpr double kKnot = 1852.0 / 3600, kDegrees = 180 / 3.14159265358979323846;
+  constexpr double kDegrees = 180 / 3.14159265358979323846;
   static const std::vector<KnownUnit> kUnits = {
       {Measure::speed,
        {"m s-1", "m s**-1", "m/s", "ms-1", "m.s-1", "m s^-1", "meter second-1", "meters/second",

@@ -7,12 +7,13 @@
 
 #include <fmt/format.h>
 
+#include "vigie/sea/angle_units.h"
 #include "vigie/sea/field_source.h"
 
 namespace vigie::sea {
 namespace {
 
-constexpr double kRad = std::numbers::pi / 180, kMetresPerDegree = 111'195;
+constexpr double kMetresPerDegree = 111'195;
 
 // Where a place lies in a grid: the cell's first node and the shares beyond it.
 struct Spot {
@@ -74,7 +75,7 @@ std::optional<Blend> nearest(const Slice& slice, const Spot& spot) {
   const model::FieldGrid& g = slice.grid();
   const double lat = g.lat_min_deg + (spot.row + spot.v) * g.lat_step_deg;
   const double step_y = g.lat_step_deg * kMetresPerDegree;
-  const double step_x = g.lon_step_deg * kMetresPerDegree * std::max(0.01, std::cos(lat * kRad));
+  const double step_x = g.lon_step_deg * kMetresPerDegree * std::max(0.01, std::cos(lat * kDegree));
   const double reach = std::max(kFarthestValue.si(), 2 * std::max(step_x, step_y));
   const auto across = static_cast<int>(std::min(1e4, reach / step_x)) + 1;
   const auto up = static_cast<int>(std::min(1e4, reach / step_y)) + 1;
@@ -280,7 +281,7 @@ bool is_from(FieldKind kind) {
 SpeedAndDirection spoken(FieldKind kind, const std::array<double, 2>& v) {
   // A wave direction already points to where the waves come from.
   const double sign = kind == FieldKind::wind ? -1 : 1;
-  const double angle = std::atan2(sign * v[0], sign * v[1]) / kRad;
+  const double angle = std::atan2(sign * v[0], sign * v[1]) / kDegree;
   return {std::hypot(v[0], v[1]), angle < 0 ? angle + 360 : angle};
 }
 

@@ -15,7 +15,7 @@
 namespace vigie::sea {
 namespace {
 
-const core::Instant kStart = core::parse_instant("2026-01-15T00:00:00Z").value();
+const core::Instant kTruthStart = core::parse_instant("2026-01-15T00:00:00Z").value();
 constexpr double kPi = std::numbers::pi;
 
 // Two waves in space and one in time, 1 degree and 6 hours long at the shortest.
@@ -34,7 +34,7 @@ class Analytic : public FieldSeries {
               .lat_step_deg = step_deg,
               .columns = static_cast<int>(std::lround(5 / step_deg)) + 1,
               .rows = static_cast<int>(std::lround(4 / step_deg)) + 1} {
-    for (double h = 0; h <= 12 + 1e-9; h += step_h) times_.push_back(kStart + core::hours(h));
+    for (double h = 0; h <= 12 + 1e-9; h += step_h) times_.push_back(kTruthStart + core::hours(h));
   }
   FieldKind kind() const override { return FieldKind::current; }
   const model::FieldGrid& grid() const override { return grid_; }
@@ -53,7 +53,7 @@ class Analytic : public FieldSeries {
         for (const int c : {0, 1})
           out[at++] = static_cast<float>(truth(grid_.lat_min_deg + row * grid_.lat_step_deg,
                                                grid_.lon_min_deg + column * grid_.lon_step_deg,
-                                               core::in_hours(times_[time] - kStart), c));
+                                               core::in_hours(times_[time] - kTruthStart), c));
     kept.assign(out.begin(), out.end());
     return {};
   }
@@ -81,7 +81,7 @@ Wrong wrong(double step_deg, double step_h, std::uint64_t seed, int places) {
   for (int i = 0; i < places; ++i) {
     const geo::LatLon at{draws.uniform(50, 52), draws.uniform(0, 3)};
     const double hours = draws.uniform(step_h, 12 - step_h);
-    const auto value = value_at(field, at, kStart + core::hours(hours));
+    const auto value = value_at(field, at, kTruthStart + core::hours(hours));
     if (!value || !value->interpolation_error) {
       ADD_FAILURE() << "seed " << seed << " place " << i;
       continue;
@@ -116,18 +116,18 @@ TEST(FieldPoint, ErrorFallsWithTheSquareOfTheSpacing) {
 
 TEST(FieldPoint, IsExactAtNodesAndOutsideSaysNo) {
   const Analytic field(0.1, 1.0);
-  const auto node = value_at(field, {50.5, 1.2}, kStart + core::hours(3));
+  const auto node = value_at(field, {50.5, 1.2}, kTruthStart + core::hours(3));
   ASSERT_TRUE(node);
   EXPECT_NEAR(node->value[0], truth(50.5, 1.2, 3, 0), 1e-5);
-  EXPECT_TRUE(value_at(field, {50.5, 361.2}, kStart)) << "the same place, once round";
-  EXPECT_FALSE(value_at(field, {53.5, 1.2}, kStart));
-  EXPECT_FALSE(value_at(field, {1.2, 50.5}, kStart));
-  EXPECT_FALSE(value_at(field, {50.5, 1.2}, kStart - core::hours(1)));
-  EXPECT_FALSE(value_at(field, {50.5, 1.2}, kStart + core::hours(13)));
+  EXPECT_TRUE(value_at(field, {50.5, 361.2}, kTruthStart)) << "the same place, once round";
+  EXPECT_FALSE(value_at(field, {53.5, 1.2}, kTruthStart));
+  EXPECT_FALSE(value_at(field, {1.2, 50.5}, kTruthStart));
+  EXPECT_FALSE(value_at(field, {50.5, 1.2}, kTruthStart - core::hours(1)));
+  EXPECT_FALSE(value_at(field, {50.5, 1.2}, kTruthStart + core::hours(13)));
   // At the first moment and the grid's edge too little is around to tell the error.
-  const auto corner = value_at(field, {49.0, -1.0}, kStart);
+  const auto corner = value_at(field, {49.0, -1.0}, kTruthStart);
   ASSERT_TRUE(corner);
-  EXPECT_TRUE(value_at(field, {53.0, 4.0}, kStart + core::hours(12)));
+  EXPECT_TRUE(value_at(field, {53.0, 4.0}, kTruthStart + core::hours(12)));
 }
 
 TEST(FieldPoint, SpeaksOfWhereWindComesFromAndCurrentGoes) {

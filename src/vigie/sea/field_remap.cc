@@ -9,12 +9,12 @@
 
 #include <fmt/format.h>
 
+#include "vigie/sea/angle_units.h"
 #include "vigie/sea/field_source.h"
 
 namespace vigie::sea {
 namespace {
 
-constexpr double kRad = std::numbers::pi / 180;
 constexpr std::size_t kMargin = 2;              // nodes around what the window holds
 constexpr double kEdge = 1e-6;                  // of a cell: its edge belongs to it
 constexpr double kLargestCell_deg = 30;         // cells wider than that are no grid of ours
@@ -99,7 +99,7 @@ core::Result<model::FieldGrid> target_of(const NodePlaces& places, const Cells& 
         north = std::max(north, corner.y);
       }
       const double middle = 0.25 * ((*cell)[0].y + (*cell)[1].y + (*cell)[2].y + (*cell)[3].y);
-      area += cell_area(*cell) * std::cos(middle * kRad);
+      area += cell_area(*cell) * std::cos(middle * kDegree);
       ++count;
     }
   west = std::max(west, window.lon_min_deg);
@@ -117,7 +117,7 @@ core::Result<model::FieldGrid> target_of(const NodePlaces& places, const Cells& 
   };
   const double rows = divide(north - south, 0.5 * spacing);
   const double columns =
-      divide(east - west, 0.5 * spacing / std::max(0.05, std::cos(middle * kRad)));
+      divide(east - west, 0.5 * spacing / std::max(0.05, std::cos(middle * kDegree)));
   if (rows * columns > static_cast<double>(kMostNodes))
     return core::fail(bad_field(where, "has more than 4 million nodes in the area",
                                 "ask for a smaller area or a coarser field"));
@@ -153,7 +153,7 @@ void PartFinder::add_row(std::size_t row, std::span<const double> lat_deg,
                          std::span<const double> lon_deg) {
   const double lat0 = 0.5 * (window_.lat_min_deg + window_.lat_max_deg);
   const double lon0 = 0.5 * (window_.lon_min_deg + window_.lon_max_deg);
-  const double shrink = std::cos(lat0 * kRad);
+  const double shrink = std::cos(lat0 * kDegree);
   for (std::size_t column = 0; column < lat_deg.size(); ++column) {
     if (!(std::abs(lat_deg[column]) <= 90 && std::abs(lon_deg[column]) <= 720)) continue;
     const double lon = turned(lon_deg[column], lon0);
@@ -183,15 +183,15 @@ std::optional<GridPart> PartFinder::part(std::size_t rows, std::size_t columns) 
 }
 
 geo::LatLon RotatedPole::true_place(double grid_lat_deg, double grid_lon) const {
-  const double phi = grid_lat_deg * kRad, lambda = (grid_lon - grid_lon_deg) * kRad;
-  const double pole = lat_deg * kRad;
+  const double phi = grid_lat_deg * kDegree, lambda = (grid_lon - grid_lon_deg) * kDegree;
+  const double pole = lat_deg * kDegree;
   const double toward_pole =
       std::cos(pole) * std::sin(phi) - std::sin(pole) * std::cos(phi) * std::cos(lambda);
   const double aside = std::cos(phi) * std::sin(lambda);
   const double up =
       std::sin(pole) * std::sin(phi) + std::cos(pole) * std::cos(phi) * std::cos(lambda);
-  return {std::asin(std::clamp(up, -1.0, 1.0)) / kRad,
-          std::remainder(lon_deg + std::atan2(-aside, toward_pole) / kRad, 360.0)};
+  return {std::asin(std::clamp(up, -1.0, 1.0)) / kDegree,
+          std::remainder(lon_deg + std::atan2(-aside, toward_pole) / kDegree, 360.0)};
 }
 
 core::Result<FieldRemap> FieldRemap::make(const NodePlaces& places, const FieldWindow& window,
@@ -284,7 +284,7 @@ GridAxes GridAxes::make(const NodePlaces& places, bool x_against_columns, bool y
     const double lat = places.lat_deg[from];
     double north = places.lat_deg[to] - lat;
     double east = (turned(places.lon_deg[to], places.lon_deg[from]) - places.lon_deg[from]) *
-                  std::cos(0.5 * (lat + places.lat_deg[to]) * kRad);
+                  std::cos(0.5 * (lat + places.lat_deg[to]) * kDegree);
     const double length = std::hypot(east, north) * (against ? -1 : 1);
     return XY{east / length, north / length};
   };

@@ -14,8 +14,6 @@ namespace {
 using ::testing::Contains;
 using ::testing::HasSubstr;
 
-const core::Instant kStart = core::parse_instant("2026-01-15T00:00:00Z").value();
-
 TestVariable height(double metres) {
   return {"hs", "sea_surface_wave_significant_height", "m",
           [metres](double, double, double, int) { return metres; }};
@@ -37,7 +35,7 @@ class FieldSources : public ::testing::Test {
       return {};
     }
     const auto values =
-        sea_values({.sources = *sources}, {.place = place, .at = kStart + core::hours(hours)});
+        sea_values({.sources = *sources}, {.place = place, .at = kFieldStart + core::hours(hours)});
     if (!values) {
       error_ = core::format_error(values.error());
       return {};

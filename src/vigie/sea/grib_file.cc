@@ -18,7 +18,7 @@ namespace {
 using core::fail;
 using core::Result;
 
-constexpr std::uint64_t kMostMessages = 200'000, kMostBytes = 512U << 20, kMostSections = 16;
+constexpr std::uint64_t kMostMessages = 200'000, kLongestMessage = 512U << 20, kMostSections = 16;
 
 std::uint64_t big_endian(const unsigned char* bytes, int count) {
   std::uint64_t value = 0;
@@ -88,7 +88,7 @@ Result<GribMessage> GribFile::frame(std::uint64_t offset, std::uint64_t size,
   GribMessage out{.offset = offset, .length = big_endian(head + 8, 8)};
   if (out.length < 20 || out.length > size - offset)
     return broken(fmt::format("says it has {} bytes, and {} are left", out.length, size - offset));
-  if (out.length > kMostBytes)
+  if (out.length > kLongestMessage)
     return fail(bad_field(where, "has more than 512 MB", "give smaller fields"));
   std::uint64_t at = 16, sections = 0, fields = 0;
   while (at < out.length - 4) {

@@ -18,7 +18,7 @@ constexpr double kMoonRadius_m = 1'737'400.0;
 constexpr double kLightSpeed_au_per_day = 173.144632674;
 constexpr core::Angle kSunRise = core::degrees(-50.0 / 60.0);
 constexpr core::Angle kRefraction = core::degrees(34.0 / 60.0);
-const core::Duration kStep = core::minutes(10);
+const core::Duration kTwilightStep = core::minutes(10);
 const core::Duration kSearch = core::hours(25);
 
 using Vector = std::array<double, 3>;
@@ -149,7 +149,7 @@ std::optional<core::Instant> first_passage(const Height& height, bool rising, co
   core::Instant before = from;
   bool was_above = height(before) >= 0;
   while (before < until) {
-    const core::Instant after = std::min(before + kStep, until);
+    const core::Instant after = std::min(before + kTwilightStep, until);
     const bool above = height(after) >= 0;
     if (above != was_above && above == rising) {
       const core::Instant at = bisect(height, before, after);
@@ -164,10 +164,10 @@ std::optional<core::Instant> first_passage(const Height& height, bool rising, co
 // The sun's altitude at every step of the search and, between steps, as needed.
 Height remembered_sun(const Observer& observer, core::Instant from) {
   std::vector<double> altitudes;
-  for (core::Instant at = from; at <= from + kSearch; at = at + kStep)
+  for (core::Instant at = from; at <= from + kSearch; at = at + kTwilightStep)
     altitudes.push_back(sun_altitude(observer, at));
   return [observer, from, known = std::move(altitudes)](core::Instant at) {
-    const auto step_ms = static_cast<std::int64_t>(kStep.si() * 1000);
+    const auto step_ms = static_cast<std::int64_t>(kTwilightStep.si() * 1000);
     const std::int64_t since = at.unix_ms() - from.unix_ms();
     const auto index = static_cast<std::size_t>(since / step_ms);
     if (since >= 0 && since % step_ms == 0 && index < known.size()) return known[index];

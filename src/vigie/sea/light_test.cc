@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reference: PyEphem 4.1.4 (Debian python3-ephem; VSOP87 and Moshier's moon, independent of ERFA),
-// pressure 0, elevation 0, computed once for this table. The illuminated fraction is worked from
-// PyEphem's geocentric places of both bodies; its own moon_phase attribute is an approximation that
-// is up to 0.0023 off.
+// ReferenceSky: PyEphem 4.1.4 (Debian python3-ephem; VSOP87 and Moshier's moon, independent of
+// ERFA), pressure 0, elevation 0, computed once for this table. The illuminated fraction is worked
+// from PyEphem's geocentric places of both bodies; its own moon_phase attribute is an approximation
+// that is up to 0.0023 off.
 #include "vigie/sea/light.h"
 
 #include <cmath>
@@ -10,24 +10,24 @@
 
 #include <gtest/gtest.h>
 
+#include "vigie/sea/test_time.h"
+
 namespace vigie::sea {
 namespace {
 
 constexpr geo::LatLon kDover{51.13, 1.31};
 
-core::Instant at(const char* text) { return core::parse_instant(text).value(); }
-
 double seconds_from(std::optional<core::Instant> got, const char* wanted) {
-  return got ? core::in_seconds(*got - at(wanted)) : std::nan("");
+  return got ? core::in_seconds(*got - utc(wanted)) : std::nan("");
 }
 
-struct Reference {
+struct ReferenceSky {
   const char* at;
   double lat_deg, lon_deg, sun_deg, moon_deg, moon_fraction;
 };
 
 // Thirty moments and places drawn at random, 2000 to 2039.
-const std::vector<Reference> kReference{
+const std::vector<ReferenceSky> kReference{
     {"2016-04-15T11:34:00Z", 51.050, 3.277, 48.8788, -3.2682, 0.6354},
     {"2032-06-22T23:44:00Z", 50.510, 0.425, -15.9849, 18.8833, 0.9956},
     {"2037-03-21T20:29:00Z", 51.231, 0.459, -21.0644, 21.6034, 0.2134},
@@ -62,9 +62,9 @@ const std::vector<Reference> kReference{
 
 TEST(SkyLight, AgreesWithAnIndependentEphemeris) {
   double worst_sun_deg = 0, worst_moon_deg = 0, worst_fraction = 0;
-  for (const Reference& r : kReference) {
+  for (const ReferenceSky& r : kReference) {
     SCOPED_TRACE(r.at);
-    const model::SkyLight sky = sky_light({r.lat_deg, r.lon_deg}, at(r.at));
+    const model::SkyLight sky = sky_light({r.lat_deg, r.lon_deg}, utc(r.at));
     EXPECT_NEAR(core::in_degrees(sky.sun_altitude), r.sun_deg, 0.01);
     EXPECT_NEAR(core::in_degrees(sky.moon_altitude), r.moon_deg, 0.01);
     EXPECT_NEAR(sky.moon_illuminated_fraction, r.moon_fraction, 0.0005);
@@ -81,7 +81,7 @@ TEST(SkyLight, AgreesWithAnIndependentEphemeris) {
 }
 
 TEST(NightTimes, OfTheNightOfTheDemonstrationAreThoseOfTheAlmanac) {
-  const NightTimes night = night_times(kDover, at("2019-06-07T12:00:00Z"));
+  const NightTimes night = night_times(kDover, utc("2019-06-07T12:00:00Z"));
   EXPECT_NEAR(seconds_from(night.sunset, "2019-06-07T20:06:04Z"), 0, 10);
   EXPECT_NEAR(seconds_from(night.civil_dusk, "2019-06-07T20:51:55Z"), 0, 10);
   EXPECT_NEAR(seconds_from(night.nautical_dusk, "2019-06-07T22:00:29Z"), 0, 10);
@@ -96,14 +96,14 @@ TEST(NightTimes, OfTheNightOfTheDemonstrationAreThoseOfTheAlmanac) {
 }
 
 TEST(NightTimes, OfOtherSeasonsAreThoseOfTheAlmanac) {
-  const NightTimes winter = night_times(kDover, at("2022-12-14T12:00:00Z"));
+  const NightTimes winter = night_times(kDover, utc("2022-12-14T12:00:00Z"));
   EXPECT_NEAR(seconds_from(winter.sunset, "2022-12-14T15:47:28Z"), 0, 10);
   EXPECT_NEAR(seconds_from(winter.astronomical_dusk, "2022-12-14T17:50:12Z"), 0, 10);
   EXPECT_NEAR(seconds_from(winter.astronomical_dawn, "2022-12-15T05:49:08Z"), 0, 10);
   EXPECT_NEAR(seconds_from(winter.sunrise, "2022-12-15T07:51:58Z"), 0, 10);
   EXPECT_NEAR(seconds_from(winter.moonset, "2022-12-14T12:03:34Z"), 0, 10);
   EXPECT_NEAR(seconds_from(winter.moonrise, "2022-12-14T21:52:23Z"), 0, 10);
-  const NightTimes leap = night_times(kDover, at("2024-02-29T12:00:00Z"));
+  const NightTimes leap = night_times(kDover, utc("2024-02-29T12:00:00Z"));
   EXPECT_NEAR(seconds_from(leap.nautical_dusk, "2024-02-29T18:46:06Z"), 0, 10);
   EXPECT_NEAR(seconds_from(leap.moonrise, "2024-02-29T23:14:47Z"), 0, 10);
   EXPECT_NEAR(seconds_from(leap.moonset, "2024-03-01T08:22:23Z"), 0, 10);
@@ -111,7 +111,7 @@ TEST(NightTimes, OfOtherSeasonsAreThoseOfTheAlmanac) {
 
 TEST(NightTimes, ComeInTheirOrder) {
   for (int day = 0; day < 365; day += 7) {
-    const core::Instant noon = at("2025-01-01T12:00:00Z") + core::hours(24 * day);
+    const core::Instant noon = utc("2025-01-01T12:00:00Z") + core::hours(24 * day);
     SCOPED_TRACE(core::format_instant(noon));
     const NightTimes n = night_times(kDover, noon);
     std::vector<core::Instant> order;
@@ -127,7 +127,7 @@ TEST(NightTimes, ComeInTheirOrder) {
 }
 
 TEST(NextCrossing, IsWhereTheAltitudeIs) {
-  const core::Instant noon = at("2019-06-07T12:00:00Z");
+  const core::Instant noon = utc("2019-06-07T12:00:00Z");
   for (const Body body : {Body::sun, Body::moon})
     for (const bool rising : {true, false})
       for (const double altitude_deg : {-10.0, 0.0, 25.0}) {
@@ -152,7 +152,7 @@ TEST(Light, ChangesAtTheTwilightAltitudes) {
   EXPECT_EQ(light_of(core::degrees(-6.01)), Light::nautical_twilight);
   EXPECT_EQ(light_of(core::degrees(-12.01)), Light::astronomical_twilight);
   EXPECT_EQ(light_of(core::degrees(-18.01)), Light::night);
-  EXPECT_EQ(sky_light(kDover, at("2019-06-08T00:00:00Z")).light, Light::astronomical_twilight);
+  EXPECT_EQ(sky_light(kDover, utc("2019-06-08T00:00:00Z")).light, Light::astronomical_twilight);
 }
 
 }  // namespace

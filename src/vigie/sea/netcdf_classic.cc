@@ -16,8 +16,8 @@
 namespace vigie::sea {
 namespace {
 
-constexpr std::uint64_t kMostEntries = 100'000;    // of a list in the header
-constexpr std::uint64_t kMostBytes = 64ULL << 20;  // of one text or attribute
+constexpr std::uint64_t kMostEntries = 100'000;      // of a list in the header
+constexpr std::uint64_t kLongestText = 64ULL << 20;  // of one text or attribute
 constexpr std::uint64_t kDimensions = 10, kVariables = 11, kAttributes = 12;  // tags of the lists
 
 // Big-endian numbers and texts of the header, one after the other.
@@ -36,7 +36,7 @@ class Header {
   std::uint64_t offset() { return number(version_ == 1 ? 4 : 8); }
   std::uint64_t no_records() const { return version_ == 5 ? ~0ULL : 0xffffffffULL; }
   void skip(std::uint64_t bytes) {  // padded to four
-    if (bytes > kMostBytes) fine_ = false;
+    if (bytes > kLongestText) fine_ = false;
     if (fine()) file_.seekg(static_cast<std::streamoff>((bytes + 3) / 4 * 4), std::ios::cur);
   }
   // The number of entries of a list, after its tag; 0 for an absent one.
@@ -49,7 +49,7 @@ class Header {
     for (std::uint64_t left = list(kAttributes); left > 0 && fine(); --left) {
       skip(count());
       const std::uint64_t size = size_of(word()), values = count();
-      if (values > kMostBytes) fine_ = false;
+      if (values > kLongestText) fine_ = false;
       if (fine()) skip(size * values);
     }
   }
@@ -75,14 +75,14 @@ class Header {
   bool fine_ = true;
 };
 
-struct Variable {
+struct ClassicVariable {
   double bytes = 0;  // of all of it, or of one record
   double begin = 0;
   bool record = false;
 };
 
-Variable read_variable(Header& header, const std::vector<std::uint64_t>& lengths) {
-  Variable out;
+ClassicVariable read_variable(Header& header, const std::vector<std::uint64_t>& lengths) {
+  ClassicVariable out;
   header.skip(header.count());
   const std::uint64_t dimensions = header.count();
   if (dimensions > 1024) header.refuse();
@@ -116,7 +116,7 @@ core::Result<void> check_classic_file(const std::filesystem::path& path) {
     lengths.push_back(header.count());
   }
   header.attributes();
-  std::vector<Variable> variables;
+  std::vector<ClassicVariable> variables;
   for (std::uint64_t left = header.list(kVariables); left > 0 && header.fine(); --left)
     variables.push_back(read_variable(header, lengths));
   if (!header.fine())
@@ -126,13 +126,13 @@ core::Result<void> check_classic_file(const std::filesystem::path& path) {
   // unless it is alone.
   double record = 0;
   int in_records = 0;
-  for (const Variable& v : variables)
+  for (const ClassicVariable& v : variables)
     if (v.record) {
       record += 4 * std::ceil(v.bytes / 4);
       ++in_records;
     }
   double end = 0;
-  for (const Variable& v : variables) {
+  for (const ClassicVariable& v : variables) {
     if (in_records == 1 && v.record) record = v.bytes;
     const bool counted = records != header.no_records() && records > 0;
     if (!v.record)

@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "vigie/sea/angle_units.h"
+
 namespace vigie::sea {
 namespace {
 
@@ -31,8 +33,6 @@ Place place_in(core::Instant start, std::size_t rows, core::Instant at) {
           .after = std::min(before + 1, rows - 1),
           .fraction = row - static_cast<double>(before)};
 }
-
-double mix(double a, double b, double fraction) { return a + (b - a) * fraction; }
 
 }  // namespace
 

@@ -11,13 +11,12 @@
 #include <unistd.h>
 
 #include "vigie/core/random.h"
+#include "vigie/sea/test_time.h"
 
 namespace vigie::sea {
 namespace {
 
 namespace fs = std::filesystem;
-
-core::Instant at(const char* text) { return core::parse_instant(text).value(); }
 
 void write(const fs::path& path, const std::string& text) { std::ofstream(path) << text; }
 
@@ -48,7 +47,7 @@ struct SmallSea {
   ~SmallSea() { fs::remove_all(folder); }
 };
 
-const core::Interval kNight{at("2019-06-07T12:00:00Z"), at("2019-06-08T12:00:00Z")};
+const core::Interval kNight{utc("2019-06-07T12:00:00Z"), utc("2019-06-08T12:00:00Z")};
 
 WeatherSeries some_weather() {
   model::Weather w;
@@ -134,12 +133,12 @@ TEST(NightSea, OfTheRealStraitHasItsDuskAndItsTide) {
   const NightSea night(*tables, some_weather());
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
   RecordProperty("tables_s", std::to_string(took.count()));
-  EXPECT_EQ(night.sky_at(at("2019-06-07T19:55:00Z")).light, model::Light::day);
-  EXPECT_EQ(night.sky_at(at("2019-06-07T20:20:00Z")).light, model::Light::civil_twilight);
-  EXPECT_EQ(night.sky_at(at("2019-06-08T00:00:00Z")).light, model::Light::astronomical_twilight);
+  EXPECT_EQ(night.sky_at(utc("2019-06-07T19:55:00Z")).light, model::Light::day);
+  EXPECT_EQ(night.sky_at(utc("2019-06-07T20:20:00Z")).light, model::Light::civil_twilight);
+  EXPECT_EQ(night.sky_at(utc("2019-06-08T00:00:00Z")).light, model::Light::astronomical_twilight);
   // High water about 6.65 m at 13:37, low water about 1.0 m at 21:17 (see tide_test.cc).
-  EXPECT_NEAR(night.tide_at(at("2019-06-07T13:37:00Z")).si(), 6.65, 0.2);
-  EXPECT_NEAR(night.tide_at(at("2019-06-07T21:17:00Z")).si(), 0.99, 0.2);
+  EXPECT_NEAR(night.tide_at(utc("2019-06-07T13:37:00Z")).si(), 6.65, 0.2);
+  EXPECT_NEAR(night.tide_at(utc("2019-06-07T21:17:00Z")).si(), 0.99, 0.2);
   const geo::Point mid = geo::plane_from_lat_lon({51.0, 1.5});
   double fastest = 0;
   for (int minute = 0; minute < 1440; minute += 10)

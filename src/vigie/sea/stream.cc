@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 
 #include "vigie/core/file.h"
+#include "vigie/sea/angle_units.h"
 #include "vigie/sea/tide.h"
 
 namespace vigie::sea {
@@ -25,7 +26,6 @@ constexpr std::uint32_t kVersion = 1;
 constexpr std::size_t kNameLength = 8;
 constexpr std::int32_t kLargestSide = 4000, kMostConstituents = 64;
 constexpr float kFastest_mps = 20.0F;
-constexpr double kRadiansPerDegree = std::numbers::pi / 180.0;
 
 core::Error unreadable(const std::string& field, std::string problem) {
   return {.kind = core::ErrorKind::unreadable,
@@ -195,7 +195,7 @@ geo::Velocity StreamHarmonics::direct(geo::Point p, core::Instant at) const {
   for (const Constituent& c : constituents) {
     const TideArgument a = tide_argument(c.name, at).value();
     const std::complex<double> turn =
-        std::polar(a.node_factor, std::remainder(a.v_plus_u_deg, 360.0) * kRadiansPerDegree);
+        std::polar(a.node_factor, std::remainder(a.v_plus_u_deg, 360.0) * kDegree);
     sum.east_mps += (std::complex<double>(c.east_mps[cell]) * turn).real();
     sum.north_mps += (std::complex<double>(c.north_mps[cell]) * turn).real();
   }
@@ -236,8 +236,8 @@ core::Result<StreamSeries> StreamSeries::from_harmonics(const StreamHarmonics& h
     for (int k = 0; k < steps; ++k) {
       const double phase =
           argument->v_plus_u_deg + speed * core::in_hours(during.from + series.step_ * k - middle);
-      const std::complex<float> turn(std::polar(rate_factor * argument->node_factor,
-                                                std::remainder(phase, 360.0) * kRadiansPerDegree));
+      const std::complex<float> turn(
+          std::polar(rate_factor * argument->node_factor, std::remainder(phase, 360.0) * kDegree));
       std::vector<geo::Velocity>& grid = series.grids_[static_cast<std::size_t>(k)];
       for (std::size_t i = 0; i < cells; ++i) {
         grid[i].east_mps += c.east_mps[i].real() * turn.real() - c.east_mps[i].imag() * turn.imag();

@@ -9,12 +9,13 @@
 
 #include <fmt/format.h>
 
+#include "vigie/sea/angle_units.h"
+
 namespace vigie::sea {
 namespace {
 
 using Complex = std::complex<double>;
 
-constexpr double kDegree = std::numbers::pi / 180, kKnot = 1852.0 / 3600;
 constexpr double kWithin_m = 0.3;
 constexpr double kStepHours = 1.0 / 6;
 

@@ -8,18 +8,17 @@
 #include <gtest/gtest.h>
 
 #include "vigie/core/random.h"
+#include "vigie/sea/test_time.h"
 #include "vigie/sea/tide.h"
 
 namespace vigie::sea {
 namespace {
 
-core::Instant utc(const std::string& text) { return core::parse_instant(text).value(); }
-
-core::Interval night() { return {utc("2019-06-07T18:00:00Z"), utc("2019-06-08T08:05:00Z")}; }
+core::Interval field_night() { return {utc("2019-06-07T18:00:00Z"), utc("2019-06-08T08:05:00Z")}; }
 
 // A smooth stream over the whole Strait plane; everything more than 40 km west of the meridian is
 // land.
-StreamHarmonics made_up() {
+StreamHarmonics smooth_strait() {
   StreamHarmonics s;
   s.columns = 105;
   s.rows = 85;
@@ -57,11 +56,11 @@ std::vector<float> slice_of(const StreamField& field, std::size_t time, std::siz
 }
 
 TEST(StreamField, CoversTheIntervalAndStaysInsideTheModel) {
-  const StreamHarmonics harmonics = made_up();
-  const StreamField field = StreamField::make(harmonics, night()).value();
-  EXPECT_EQ(field.times().front(), night().from);
-  EXPECT_GE(field.times().back(), night().until);
-  EXPECT_LT(field.times()[field.times().size() - 2], night().until);
+  const StreamHarmonics harmonics = smooth_strait();
+  const StreamField field = StreamField::make(harmonics, field_night()).value();
+  EXPECT_EQ(field.times().front(), field_night().from);
+  EXPECT_GE(field.times().back(), field_night().until);
+  EXPECT_LT(field.times()[field.times().size() - 2], field_night().until);
   const model::FieldGrid& g = field.grid();
   for (const double lon : {g.lon_min_deg, g.lon_max_deg()})
     for (const double lat : {g.lat_min_deg, g.lat_max_deg()})
@@ -73,8 +72,8 @@ TEST(StreamField, CoversTheIntervalAndStaysInsideTheModel) {
 // The step of a float drifting true east and north must be the step on the plane: turned by the
 // convergence, which is +-1 deg at the edges.
 TEST(StreamField, IsTheModelTurnedToTrueNorth) {
-  const StreamHarmonics harmonics = made_up();
-  const StreamField field = StreamField::make(harmonics, night()).value();
+  const StreamHarmonics harmonics = smooth_strait();
+  const StreamField field = StreamField::make(harmonics, field_night()).value();
   const std::size_t time = 37;
   const std::vector<float> slice = slice_of(field, time);
   const geo::Velocity plane = harmonics.direct({0, 0}, field.times()[time]);
@@ -106,8 +105,8 @@ TEST(StreamField, IsTheModelTurnedToTrueNorth) {
 }
 
 TEST(StreamField, LandTakesTheNearestWaterAndNothingIsZeroOrNotANumber) {
-  const StreamHarmonics harmonics = made_up();
-  const StreamField field = StreamField::make(harmonics, night()).value();
+  const StreamHarmonics harmonics = smooth_strait();
+  const StreamField field = StreamField::make(harmonics, field_night()).value();
   const std::vector<float> slice = slice_of(field, 20);
   EXPECT_TRUE(std::ranges::all_of(slice, [](float v) { return std::isfinite(v); }));
   const geo::Velocity shore = harmonics.direct({-39e3, 0}, field.times()[20]);
@@ -128,11 +127,11 @@ TEST(StreamField, MembersSpreadAsTheUncertaintySays) {
                     .direction_sd = core::degrees(5),
                     .time_sd = core::minutes(10),
                     .residual_sd = core::metres_per_second(0.0)};
-  StreamHarmonics harmonics = made_up();
+  StreamHarmonics harmonics = smooth_strait();
   // A stream to and fro: 1 m/s toward plane north at its height.
   for (auto& v : harmonics.constituents[0].east_mps) v = {};
   for (auto& v : harmonics.constituents[0].north_mps) v = {1.0F, 0.0F};
-  const StreamField field = StreamField::make(harmonics, night(), options).value();
+  const StreamField field = StreamField::make(harmonics, field_night(), options).value();
   const auto strongest = static_cast<std::size_t>(
       std::ranges::max_element(field.times(), {},
                                [&](core::Instant t) {
@@ -156,7 +155,7 @@ TEST(StreamField, MembersSpreadAsTheUncertaintySays) {
   EXPECT_NEAR(std::sqrt(sum_log2 / n - mean * mean), 0.1, 0.012);
   EXPECT_NEAR(std::sqrt(sum_turn2 / n) * 180 / std::numbers::pi, 5, 0.6);
   EXPECT_EQ(slice_of(field, 5, 3),
-            slice_of(StreamField::make(harmonics, night(), options).value(), 5, 3));
+            slice_of(StreamField::make(harmonics, field_night(), options).value(), 5, 3));
   EXPECT_NE(slice_of(field, 5, 3), slice_of(field, 5, 4));
 }
 
@@ -167,8 +166,8 @@ TEST(StreamField, AMemberThatIsLateShowsTheStreamOfEarlier) {
                     .direction_sd = core::degrees(0),
                     .time_sd = core::minutes(10),
                     .residual_sd = core::metres_per_second(0)};
-  const StreamHarmonics harmonics = made_up();
-  const StreamField field = StreamField::make(harmonics, night(), options).value();
+  const StreamHarmonics harmonics = smooth_strait();
+  const StreamField field = StreamField::make(harmonics, field_night(), options).value();
   // Near slack water the rate goes linearly with time: spread in rate over its slope is spread in
   // time.
   const std::size_t time = 30;
@@ -184,23 +183,23 @@ TEST(StreamField, AMemberThatIsLateShowsTheStreamOfEarlier) {
 }
 
 TEST(StreamField, RefusesWhatItCannotMake) {
-  const StreamHarmonics harmonics = made_up();
-  const core::Instant at = night().from;
+  const StreamHarmonics harmonics = smooth_strait();
+  const core::Instant at = field_night().from;
   EXPECT_FALSE(StreamField::make(harmonics, {at, at}).has_value());
   EXPECT_FALSE(StreamField::make(harmonics, {at, at + core::hours(63 * 24)}).has_value());
   StreamFieldOptions fine;
   fine.step = core::seconds(10);
-  EXPECT_FALSE(StreamField::make(harmonics, night(), fine).has_value());
+  EXPECT_FALSE(StreamField::make(harmonics, field_night(), fine).has_value());
   StreamFieldOptions none;
   none.members = 0;
-  EXPECT_FALSE(StreamField::make(harmonics, night(), none).has_value());
-  StreamHarmonics unknown = made_up();
+  EXPECT_FALSE(StreamField::make(harmonics, field_night(), none).has_value());
+  StreamHarmonics unknown = smooth_strait();
   unknown.constituents[0].name = "X9";
-  EXPECT_FALSE(StreamField::make(unknown, night()).has_value());
-  StreamHarmonics dry = made_up();
+  EXPECT_FALSE(StreamField::make(unknown, field_night()).has_value());
+  StreamHarmonics dry = smooth_strait();
   for (auto* values : {&dry.constituents[0].east_mps, &dry.constituents[0].north_mps})
     std::ranges::fill(*values, std::complex<float>{});
-  EXPECT_FALSE(StreamField::make(dry, night()).has_value());
+  EXPECT_FALSE(StreamField::make(dry, field_night()).has_value());
 }
 
 }  // namespace

@@ -11,11 +11,10 @@
 #include <gtest/gtest.h>
 
 #include "vigie/core/random.h"
+#include "vigie/sea/test_time.h"
 
 namespace vigie::sea {
 namespace {
-
-core::Instant utc(const std::string& text) { return core::parse_instant(text).value(); }
 
 // A smooth made-up stream of about 1.5 m/s on 12 x 9 cells of 2 km, land in the south-west corner:
 //

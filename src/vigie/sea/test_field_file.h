@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
+#include <fstream>
 #include <functional>
 #include <numbers>
 #include <string>
@@ -18,8 +19,37 @@
 
 #include "vigie/core/time.h"
 #include "vigie/geo/plane.h"
+#include "vigie/sea/field_file.h"
+#include "vigie/sea/field_remap.h"
 
 namespace vigie::sea {
+
+constexpr geo::LatLon kPlace{50.95, 1.40};
+inline const core::Instant kFieldStart = core::parse_instant("2026-01-15T00:00:00Z").value();
+
+inline FieldWindow window(double from_h = 0, double until_h = 6) {
+  return {50.45,
+          51.45,
+          0.90,
+          1.90,
+          {kFieldStart + core::hours(from_h), kFieldStart + core::hours(until_h)}};
+}
+
+// A plane in space and time, 2 in the Strait at the start: linear interpolation has no error.
+inline double plain(double lat, double lon, double hours, int member) {
+  return 2 + 0.5 * (lat - 50.95) + 0.3 * (lon - 1.4) + 0.1 * hours + member;
+}
+
+// A grid whose north pole lies at 39.25 N 162 W: the Strait is near its equator.
+constexpr RotatedPole kPole{39.25, -162, 0};
+inline geo::LatLon grid_place(geo::LatLon at) {  // the way back
+  return RotatedPole{39.25, 0, -162}.true_place(at.lat_deg, at.lon_deg);
+}
+
+inline std::string bytes_of(const std::filesystem::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+}
 
 // A folder that goes with the test.
 class FieldFolder {

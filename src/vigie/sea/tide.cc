@@ -11,12 +11,11 @@
 #include <fmt/format.h>
 
 #include "vigie/core/file.h"
+#include "vigie/sea/angle_units.h"
 #include "vigie/sea/tide_table.h"
 
 namespace vigie::sea {
 namespace {
-
-constexpr double kRadiansPerDegree = std::numbers::pi / 180.0;
 
 core::Error unknown_constituent(const std::string& name) {
   return {.kind = core::ErrorKind::missing,
@@ -33,8 +32,8 @@ double slope(const std::vector<TideConstituent>& constituents, const std::vector
   double sum = 0;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const TideArgument a = sky.argument(rows[i]);
-    const double phase = (a.v_plus_u_deg - constituents[i].phase_lag_deg) * kRadiansPerDegree;
-    const double speed = tide_table_speed(rows[i]) * kRadiansPerDegree / 3600.0;
+    const double phase = (a.v_plus_u_deg - constituents[i].phase_lag_deg) * kDegree;
+    const double speed = tide_table_speed(rows[i]) * kDegree / 3600.0;
     sum -= a.node_factor * constituents[i].amplitude_m * speed * std::sin(phase);
   }
   return sum;
@@ -61,7 +60,7 @@ core::Length TideStation::height(core::Instant at) const {
   double sum = mean_above_chart_datum_m_;
   for (std::size_t i = 0; i < table_rows_.size(); ++i) {
     const TideArgument a = sky.argument(table_rows_[i]);
-    const double phase = (a.v_plus_u_deg - constituents_[i].phase_lag_deg) * kRadiansPerDegree;
+    const double phase = (a.v_plus_u_deg - constituents_[i].phase_lag_deg) * kDegree;
     sum += a.node_factor * constituents_[i].amplitude_m * std::cos(phase);
   }
   return core::metres(sum);

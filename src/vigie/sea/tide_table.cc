@@ -6,6 +6,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "vigie/sea/angle_units.h"
+
 namespace vigie::sea {
 namespace {
 
@@ -16,7 +18,7 @@ struct Member {
   double times = 0;  // u is multiplied by it, f raised to its absolute value
 };
 
-struct Row {
+struct Species {
   std::string_view name;
   std::array<int, 7> multiples;  // of tau, s, h, p, N', p', 90 deg
   Member a{}, b{};
@@ -27,7 +29,7 @@ struct Row {
 // 3L2 3N2 third-degree tides (TICON names them so), not the second-degree 3N2 of 27.351 deg/h.
 // MA2 MB2 without the solar perigee (IHO), which makes M2 largest in early summer, as observed.
 // R3      carries K1's quarter turn, T3 none.
-constexpr std::array<Row, 50> kTable{{
+constexpr std::array<Species, 50> kTable{{
     {"SA", {0, 0, 1, 0, 0, 0, 0}},
     {"SSA", {0, 0, 2, 0, 0, 0, 0}},
     {"MM", {0, 1, 0, -1, 0, 0, 0}, {Node::mm, 1}},
@@ -79,8 +81,6 @@ constexpr std::array<Row, 50> kTable{{
     {"2MS6", {6, 2, -2, 0, 0, 0, 0}, {Node::m2, 2}},
     {"M8", {8, 0, 0, 0, 0, 0, 0}, {Node::m2, 4}},
 }};
-
-constexpr double kDegree = std::numbers::pi / 180.0;
 
 TideArgument from_f_cos_sin(double f_cos_u, double f_sin_u) {
   return {.v_plus_u_deg = std::atan2(f_sin_u, f_cos_u) / kDegree,
@@ -153,7 +153,7 @@ TideAstronomy::TideAstronomy(core::Instant at) {
 
 TideArgument TideAstronomy::argument(std::size_t row) const {
   assert(row < kTable.size());
-  const Row& r = kTable[row];
+  const Species& r = kTable[row];
   TideArgument out;
   for (std::size_t i = 0; i < angles_deg_.size(); ++i)
     out.v_plus_u_deg += r.multiples[i] * angles_deg_[i];
@@ -170,7 +170,7 @@ TideArgument TideAstronomy::argument(std::size_t row) const {
 std::size_t tide_table_size() { return kTable.size(); }
 
 std::optional<std::size_t> tide_table_row(std::string_view constituent) {
-  const auto found = std::ranges::find(kTable, constituent, &Row::name);
+  const auto found = std::ranges::find(kTable, constituent, &Species::name);
   if (found == kTable.end()) return std::nullopt;
   return static_cast<std::size_t>(found - kTable.begin());
 }

@@ -12,10 +12,10 @@
 
 #include <gtest/gtest.h>
 
+#include "vigie/sea/test_time.h"
+
 namespace vigie::sea {
 namespace {
-
-core::Instant utc(const std::string& text) { return core::parse_instant(text).value(); }
 
 const TideStation& station(const std::string& id) {
   static const std::vector<TideStation> all =
@@ -26,7 +26,7 @@ const TideStation& station(const std::string& id) {
   return *found;
 }
 
-struct Reference {
+struct ReferenceHeight {
   const char* station;
   const char* at;
   double height_m;
@@ -38,7 +38,7 @@ struct Misfit {
 };
 
 // The misfit to the nearest extreme of the same kind.
-Misfit misfit_of(const Reference& row) {
+Misfit misfit_of(const ReferenceHeight& row) {
   const core::Instant at = utc(row.at);
   Misfit best{.minutes = 1e9, .metres = 1e9};
   for (const TideExtreme& e :
@@ -52,7 +52,7 @@ Misfit misfit_of(const Reference& row) {
 
 // Made with another program: npm @neaps/tide-predictor 0.11 (its IHO node corrections) from the
 // same constants, 3N2 left out because that program gives it another constituent's speed.
-constexpr Reference kOtherProgram[] = {
+constexpr ReferenceHeight kOtherProgram[] = {
     {"dover", "2019-06-07T01:14:15Z", 6.663, true},
     {"dover", "2019-06-07T08:51:09Z", 0.981, false},
     {"dover", "2019-06-07T13:37:08Z", 6.651, true},
@@ -104,7 +104,7 @@ constexpr Reference kOtherProgram[] = {
 
 TEST(Tide, AgreesWithAnIndependentProgram) {
   double worst_minutes = 0, worst_metres = 0;
-  for (const Reference& row : kOtherProgram) {
+  for (const ReferenceHeight& row : kOtherProgram) {
     const Misfit misfit = misfit_of(row);
     worst_minutes = std::max(worst_minutes, std::abs(misfit.minutes));
     worst_metres = std::max(worst_metres, std::abs(misfit.metres));
@@ -118,10 +118,10 @@ TEST(Tide, AgreesWithAnIndependentProgram) {
 // Published: UKHO prediction for Dover, 1 January 2002, as printed in the specimen of the UK
 // government's tidal prediction "Format 13". Another set of constants, so the tolerance is wide.
 TEST(Tide, IsNearAPublishedPredictionForDover) {
-  constexpr Reference kPublished[] = {{"dover", "2002-01-01T07:15:00Z", 0.962, false},
-                                      {"dover", "2002-01-01T12:01:00Z", 6.696, true},
-                                      {"dover", "2002-01-01T19:38:00Z", 1.017, false}};
-  for (const Reference& row : kPublished) {
+  constexpr ReferenceHeight kPublished[] = {{"dover", "2002-01-01T07:15:00Z", 0.962, false},
+                                            {"dover", "2002-01-01T12:01:00Z", 6.696, true},
+                                            {"dover", "2002-01-01T19:38:00Z", 1.017, false}};
+  for (const ReferenceHeight& row : kPublished) {
     const Misfit misfit = misfit_of(row);
     std::cout << "[ measured ] Dover " << row.at << ": " << misfit.minutes << " min, "
               << misfit.metres << " m\n";

@@ -7,13 +7,13 @@
 
 #include <fmt/format.h>
 
+#include "vigie/sea/angle_units.h"
+
 namespace vigie::sea {
 namespace {
 
 constexpr double kCalmStretch_h = 3.0;
 constexpr double kLowCloud_m = 300.0;  // drones and helicopters search at 150 to 300 m
-
-double mix(double a, double b, double fraction) { return a + (b - a) * fraction; }
 
 core::Angle mix_direction(core::Angle a, core::Angle b, double fraction) {
   constexpr double kTurn = 360.0;

@@ -12,17 +12,17 @@
 namespace vigie::sea {
 namespace {
 
-constexpr std::size_t kLargestText = 1U << 20;
-constexpr std::size_t kMostRows = 10'000;
+constexpr std::size_t kLargestWeather = 1U << 20;
+constexpr std::size_t kMostWeatherRows = 10'000;
 constexpr double kLongestGap_h = 3.0;
 
 // A number column: its range, and what a value outside it most often is.
-struct Column {
+struct WeatherColumn {
   const char* name;
   double smallest, largest;
   const char* mend;
 };
-constexpr std::array<Column, 8> kColumns{{
+constexpr std::array<WeatherColumn, 8> kWeatherColumns{{
     {"wind_mps", 0, 75, "is this knots or km/h? give metres per second"},
     {"wind_from_deg", 0, 360, "give the bearing the wind blows from, 0 to 360"},
     {"wave_m", 0, 20, "is this feet or centimetres? give significant wave height in metres"},
@@ -32,7 +32,7 @@ constexpr std::array<Column, 8> kColumns{{
     {"air_c", -40, 50, "is this kelvin or fahrenheit? give degrees Celsius"},
     {"sea_c", -3, 40, "is this kelvin or fahrenheit? give degrees Celsius"},
 }};
-constexpr const char* kHeader =
+constexpr const char* kWeatherHeader =
     "at_utc,wind_mps,wind_from_deg,wave_m,visibility_m,cloud_base_m,icing,air_c,sea_c";
 
 using core::TextLine;
@@ -46,7 +46,7 @@ core::Error bad_weather(const std::string& field, std::string problem, std::stri
 
 std::vector<std::string_view> cells_of(std::string_view line) { return core::cells_of(line, ','); }
 
-core::Result<double> read_number(std::string_view cell, const Column& column,
+core::Result<double> read_number(std::string_view cell, const WeatherColumn& column,
                                  const std::string& field) {
   if (cell.empty()) return core::fail(bad_weather(field, "is empty", column.mend));
   const auto number = core::number_of(cell);
@@ -61,26 +61,26 @@ core::Result<double> read_number(std::string_view cell, const Column& column,
   return value;
 }
 
-core::Result<WeatherSeries::Row> read_row(const TextLine& line, const std::string& name) {
+core::Result<WeatherSeries::Row> read_weather_row(const TextLine& line, const std::string& name) {
   const std::string where = fmt::format("{}: line {}", name, line.number);
   const auto cells = cells_of(line.text);
-  if (cells.size() != kColumns.size() + 1)
-    return core::fail(
-        bad_weather(where, fmt::format("has {} columns, not {}", cells.size(), kColumns.size() + 1),
-                    fmt::format("give {}", kHeader)));
+  if (cells.size() != kWeatherColumns.size() + 1)
+    return core::fail(bad_weather(
+        where, fmt::format("has {} columns, not {}", cells.size(), kWeatherColumns.size() + 1),
+        fmt::format("give {}", kWeatherHeader)));
   const auto at = core::parse_instant(cells[0]);
   if (!at)
     return core::fail(bad_weather(where + " column at_utc", at.error().problem, at.error().mend));
-  std::array<double, kColumns.size()> value{};
-  for (std::size_t i = 0; i < kColumns.size(); ++i) {
-    const auto number = read_number(cells[i + 1], kColumns[i],
-                                    fmt::format("{} column {}", where, kColumns[i].name));
+  std::array<double, kWeatherColumns.size()> value{};
+  for (std::size_t i = 0; i < kWeatherColumns.size(); ++i) {
+    const auto number = read_number(cells[i + 1], kWeatherColumns[i],
+                                    fmt::format("{} column {}", where, kWeatherColumns[i].name));
     if (!number) return core::fail(number.error());
     value[i] = *number;
   }
   if (value[5] != 0 && value[5] != 1)
-    return core::fail(
-        bad_weather(where + " column icing", fmt::format("is {}", value[5]), kColumns[5].mend));
+    return core::fail(bad_weather(where + " column icing", fmt::format("is {}", value[5]),
+                                  kWeatherColumns[5].mend));
   return WeatherSeries::Row{.at = *at,
                             .weather = {.wind_speed = core::metres_per_second(value[0]),
                                         .wind_from = core::degrees(value[1]),
@@ -93,8 +93,8 @@ core::Result<WeatherSeries::Row> read_row(const TextLine& line, const std::strin
 }
 
 std::optional<core::Error> header_problem(const TextLine& line, const std::string& name) {
-  if (line.text == kHeader) return std::nullopt;
-  const auto cells = cells_of(line.text), wanted = cells_of(kHeader);
+  if (line.text == kWeatherHeader) return std::nullopt;
+  const auto cells = cells_of(line.text), wanted = cells_of(kWeatherHeader);
   std::string problem = fmt::format("has {} columns, not {}", cells.size(), wanted.size());
   for (std::size_t i = 0; i < std::min(cells.size(), wanted.size()); ++i)
     if (cells[i] != wanted[i]) {
@@ -103,7 +103,7 @@ std::optional<core::Error> header_problem(const TextLine& line, const std::strin
       break;
     }
   return bad_weather(fmt::format("{}: line {} (header)", name, line.number), problem,
-                     fmt::format("begin with {}", kHeader));
+                     fmt::format("begin with {}", kWeatherHeader));
 }
 
 std::optional<core::Error> step_problem(core::Instant before, core::Instant at,
@@ -126,22 +126,22 @@ std::optional<core::Error> step_problem(core::Instant before, core::Instant at,
 }  // namespace
 
 core::Result<WeatherSeries> WeatherSeries::parse(std::string_view text, const std::string& name) {
-  if (text.size() > kLargestText)
-    return core::fail(bad_weather(name, fmt::format("is over {} kB", kLargestText >> 10),
+  if (text.size() > kLargestWeather)
+    return core::fail(bad_weather(name, fmt::format("is over {} kB", kLargestWeather >> 10),
                                   "give the hours of one night"));
   const auto lines = core::lines_of(text);
   if (lines.empty())
-    return core::fail(bad_weather(name, "is empty", fmt::format("begin with {}", kHeader)));
+    return core::fail(bad_weather(name, "is empty", fmt::format("begin with {}", kWeatherHeader)));
   if (const auto problem = header_problem(lines.front(), name)) return core::fail(*problem);
   if (lines.size() < 3)
     return core::fail(
         bad_weather(name, fmt::format("has {} rows", lines.size() - 1), "give at least two hours"));
-  if (lines.size() > kMostRows + 1)
-    return core::fail(bad_weather(name, fmt::format("has over {} rows", kMostRows),
+  if (lines.size() > kMostWeatherRows + 1)
+    return core::fail(bad_weather(name, fmt::format("has over {} rows", kMostWeatherRows),
                                   "give the hours of one night"));
   std::vector<Row> rows;
   for (std::size_t i = 1; i < lines.size(); ++i) {
-    const auto row = read_row(lines[i], name);
+    const auto row = read_weather_row(lines[i], name);
     if (!row) return core::fail(row.error());
     if (!rows.empty()) {
       const std::string field = fmt::format("{}: line {} column at_utc", name, lines[i].number);
@@ -154,7 +154,7 @@ core::Result<WeatherSeries> WeatherSeries::parse(std::string_view text, const st
 }
 
 core::Result<WeatherSeries> WeatherSeries::load(const std::filesystem::path& csv) {
-  const auto text = core::read_bytes(csv, kLargestText + 1);
+  const auto text = core::read_bytes(csv, kLargestWeather + 1);
   if (!text || !std::filesystem::is_regular_file(csv))
     return core::fail({.kind = core::ErrorKind::missing,
                        .field = csv.string(),

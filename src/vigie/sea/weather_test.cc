@@ -8,6 +8,8 @@
 
 #include <gtest/gtest.h>
 
+#include "vigie/sea/test_time.h"
+
 namespace vigie::sea {
 namespace {
 
@@ -17,15 +19,13 @@ const std::string kRow0 = "2019-06-07T20:00:00Z,2,350,0.2,10000,10000,0,12,13\n"
 const std::string kRow1 = "2019-06-07T21:00:00Z,4,10,0.4,20000,5000,1,10,13\n";
 const std::string kRow2 = "2019-06-07T22:00:00Z,6,20,0.4,20000,5000,0,10,13\n";
 
-core::Instant at(const char* text) { return core::parse_instant(text).value(); }
-
 TEST(WeatherCsv, ReadsRowsAndSkipsNotes) {
   const auto series = WeatherSeries::parse(
       "# a note, with commas\n" + kHeader + kRow0 + "\n# more\r\n" + kRow1, "w");
   ASSERT_TRUE(series.has_value()) << core::format_error(series.error());
   ASSERT_EQ(series->rows().size(), 2u);
-  EXPECT_EQ(series->covers().from, at("2019-06-07T20:00:00Z"));
-  EXPECT_EQ(series->covers().until, at("2019-06-07T21:00:00Z"));
+  EXPECT_EQ(series->covers().from, utc("2019-06-07T20:00:00Z"));
+  EXPECT_EQ(series->covers().until, utc("2019-06-07T21:00:00Z"));
   const model::Weather& first = series->rows()[0].weather;
   EXPECT_DOUBLE_EQ(core::in_metres_per_second(first.wind_speed), 2);
   EXPECT_DOUBLE_EQ(core::in_degrees(first.wind_from), 350);
@@ -96,15 +96,15 @@ TEST(WeatherCsv, SaysWhenTheFileIsNotThere) {
 
 TEST(WeatherSeries, IsLinearBetweenHours) {
   const auto series = WeatherSeries::parse(kHeader + kRow0 + kRow1 + kRow2, "w").value();
-  const model::Weather w = series.at(at("2019-06-07T20:15:00Z"));
+  const model::Weather w = series.at(utc("2019-06-07T20:15:00Z"));
   EXPECT_DOUBLE_EQ(w.wind_speed.si(), 2.5);
   EXPECT_NEAR(core::in_degrees(w.wind_from), 355, 1e-9) << "350 to 10 goes through north";
-  EXPECT_NEAR(core::in_degrees(series.at(at("2019-06-07T20:45:00Z")).wind_from), 5, 1e-9);
+  EXPECT_NEAR(core::in_degrees(series.at(utc("2019-06-07T20:45:00Z")).wind_from), 5, 1e-9);
   EXPECT_DOUBLE_EQ(w.visibility.si(), 12500);
   EXPECT_FALSE(w.icing) << "as of the hour before";
-  EXPECT_TRUE(series.at(at("2019-06-07T21:59:00Z")).icing);
-  EXPECT_DOUBLE_EQ(series.at(at("2019-06-07T12:00:00Z")).wind_speed.si(), 2);
-  EXPECT_DOUBLE_EQ(series.at(at("2019-06-08T12:00:00Z")).wind_speed.si(), 6);
+  EXPECT_TRUE(series.at(utc("2019-06-07T21:59:00Z")).icing);
+  EXPECT_DOUBLE_EQ(series.at(utc("2019-06-07T12:00:00Z")).wind_speed.si(), 2);
+  EXPECT_DOUBLE_EQ(series.at(utc("2019-06-08T12:00:00Z")).wind_speed.si(), 6);
 }
 
 // ---- draws ----
@@ -112,7 +112,7 @@ TEST(WeatherSeries, IsLinearBetweenHours) {
 WeatherSeries steady_night(double wind_mps, double air_c = 12) {
   std::vector<WeatherSeries::Row> rows;
   for (int hour = 0; hour <= 16; ++hour)
-    rows.push_back({.at = at("2019-06-07T16:00:00Z") + core::hours(hour),
+    rows.push_back({.at = utc("2019-06-07T16:00:00Z") + core::hours(hour),
                     .weather = {.wind_speed = core::metres_per_second(wind_mps),
                                 .wind_from = core::degrees(90),
                                 .wave_height = core::metres(0.1 * wind_mps),
@@ -266,8 +266,8 @@ WeatherSeries shipped(const char* name) {
 
 TEST(ShippedWeather, CoversTheNightAndIsWhatItsNotesSay) {
   const WeatherSeries calm = shipped("2019-06-07-calm.csv");
-  EXPECT_EQ(calm.covers().from, at("2019-06-07T12:00:00Z"));
-  EXPECT_EQ(calm.covers().until, at("2019-06-08T12:00:00Z"));
+  EXPECT_EQ(calm.covers().from, utc("2019-06-07T12:00:00Z"));
+  EXPECT_EQ(calm.covers().until, utc("2019-06-08T12:00:00Z"));
   for (const auto& row : calm.rows()) {
     EXPECT_GE(row.weather.wind_speed.si(), 1.5);
     EXPECT_LE(row.weather.wind_speed.si(), 4.0);
@@ -278,7 +278,7 @@ TEST(ShippedWeather, CoversTheNightAndIsWhatItsNotesSay) {
   double sum[2] = {0, 0};
   int count[2] = {0, 0};
   for (const auto& row : windy.rows()) {
-    const int day = row.at >= at("2019-06-08T00:00:00Z") ? 1 : 0;
+    const int day = row.at >= utc("2019-06-08T00:00:00Z") ? 1 : 0;
     sum[day] += row.weather.wind_speed.si();
     ++count[day];
   }
