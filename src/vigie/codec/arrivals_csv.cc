@@ -20,10 +20,6 @@ constexpr std::array<std::string_view, 5> kWeekly{
     "week_ending", "migrants_arrived", "boats_arrived", "migrants_prevented", "events_prevented"};
 constexpr std::array<std::string_view, 2> kOptional{"uncontrolled_landings", "note"};
 
-core::Error bad(std::string field, std::string problem, std::string mend) {
-  return {core::ErrorKind::invalid, std::move(field), std::move(problem), std::move(mend)};
-}
-
 Date day_in_series(const SheetRow& row, std::string_view column) {
   const Date day = row.date(column);
   if (day < Date::of(2018, 1, 1) || day > Date::of(2099, 12, 31))
@@ -67,14 +63,13 @@ bool is_revised(const SheetRow& row) {
   return note == "Revised";
 }
 
-std::string cell(const model::Count& count) { return count ? std::to_string(*count) : "-"; }
 const char* note(bool revised) { return revised ? "Revised" : ""; }
 
 template <class Row>
 Result<std::vector<Row>> finished(std::vector<Row> rows, const Failure& failure,
                                   const TextSheet& sheet) {
   if (failure.first) return fail(*failure.first);
-  if (rows.empty()) return fail(bad(sheet.name, "has no row", "give at least one"));
+  if (rows.empty()) return fail(core::invalid(sheet.name, "has no row", "give at least one"));
   return rows;
 }
 
@@ -174,11 +169,11 @@ Result<void> check_weekly_totals(const std::vector<model::DailyArrivals>& days,
       ++known;
     }
     if (known != 7 || (people == *week.people_arrived && boats == *week.boats_arrived)) continue;
-    return fail(
-        bad(fmt::format("{}: week ending {}", name, core::format_date(week.week_ending)),
-            fmt::format("has {} people in {} boats, but its days have {} in {}",
-                        *week.people_arrived, *week.boats_arrived, people, boats),
-            "the two tables contradict each other: fetch the file again or ask its source"));
+    return fail(core::invalid(
+        fmt::format("{}: week ending {}", name, core::format_date(week.week_ending)),
+        fmt::format("has {} people in {} boats, but its days have {} in {}", *week.people_arrived,
+                    *week.boats_arrived, people, boats),
+        "the two tables contradict each other: fetch the file again or ask its source"));
   }
   return {};
 }
@@ -186,8 +181,8 @@ Result<void> check_weekly_totals(const std::vector<model::DailyArrivals>& days,
 std::string daily_csv(const std::vector<model::DailyArrivals>& days) {
   std::string text = "date,migrants_arrived,boats_arrived,uncontrolled_landings,note\n";
   for (const auto& d : days)
-    text += fmt::format("{},{},{},{},{}\n", core::format_date(d.day), cell(d.people), cell(d.boats),
-                        cell(d.uncontrolled), note(d.revised));
+    text += fmt::format("{},{},{},{},{}\n", core::format_date(d.day), written_count(d.people),
+                        written_count(d.boats), written_count(d.uncontrolled), note(d.revised));
   return text;
 }
 
@@ -197,8 +192,9 @@ std::string weekly_csv(const std::vector<model::WeeklyPreventions>& weeks) {
       "events_prevented,note\n";
   for (const auto& w : weeks)
     text += fmt::format("{},{},{},{},{},{},{}\n", core::format_date(w.week_ending),
-                        cell(w.people_arrived), cell(w.boats_arrived), cell(w.uncontrolled),
-                        cell(w.people_prevented), cell(w.events_prevented), note(w.revised));
+                        written_count(w.people_arrived), written_count(w.boats_arrived),
+                        written_count(w.uncontrolled), written_count(w.people_prevented),
+                        written_count(w.events_prevented), note(w.revised));
   return text;
 }
 

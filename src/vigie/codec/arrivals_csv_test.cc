@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "vigie/codec/arrivals_csv.h"
 
-#include <cstdlib>
-
 #include <gtest/gtest.h>
+
+#include "vigie/codec/test_shared.h"
 
 namespace vigie::codec {
 namespace {
@@ -19,18 +19,6 @@ const std::string kWeeks =
     "events_prevented,note\n"
     "2024-05-05,112,2,0,849,30,\n"
     "2024-05-12,0,0,,-,-,\n";
-
-std::string with(std::string text, const std::string& what, const std::string& instead) {
-  const auto at = text.find(what);
-  EXPECT_NE(at, std::string::npos) << what;
-  return text.replace(at, what.size(), instead);
-}
-
-std::filesystem::path shared(const char* file) {
-  const char* root = std::getenv("VIGIE_SHARED");
-  return std::filesystem::path(root != nullptr ? root : VIGIE_SOURCE_DATA_DIR "/../../shared") /
-         "data/smallboats" / file;
-}
 
 TEST(DailyCsv, TakesAMissingCountAsMissingNotAsZero) {
   const auto days = parse_daily_csv(kDays, "days.csv").value();
@@ -51,7 +39,7 @@ TEST(WeeklyCsv, KeepsPeopleAndEventsApart) {
   EXPECT_EQ(parse_weekly_csv(weekly_csv(weeks), "again").value(), weeks);
 }
 
-struct Fault {
+struct CsvFault {
   const char* what;
   const char* instead;
   const char* field;    // in the error
@@ -59,7 +47,7 @@ struct Fault {
 };
 
 TEST(DailyCsv, NamesLineAndColumnOfEveryFault) {
-  const Fault faults[] = {
+  const CsvFault faults[] = {
       {"2024-05-04", "1924-05-04", "line 2 column date", "outside 2018 to 2099"},
       {"2024-05-05", "2124-05-05", "line 3 column date", "outside 2018 to 2099"},
       {"2024-05-05", "2024-05-04", "line 3 column date", "is there twice"},
@@ -80,7 +68,7 @@ TEST(DailyCsv, NamesLineAndColumnOfEveryFault) {
       {",note", ",date", "line 1", "twice"},
       {"112", "\"112", "line 3", "never closed"},
   };
-  for (const Fault& fault : faults) {
+  for (const CsvFault& fault : faults) {
     const auto days = parse_daily_csv(with(kDays, fault.what, fault.instead), "days.csv");
     ASSERT_FALSE(days) << fault.instead;
     EXPECT_NE(days.error().field.find(fault.field), std::string::npos)
@@ -92,14 +80,14 @@ TEST(DailyCsv, NamesLineAndColumnOfEveryFault) {
 }
 
 TEST(WeeklyCsv, NamesLineAndColumnOfEveryFault) {
-  const Fault faults[] = {
+  const CsvFault faults[] = {
       {"2024-05-12", "2024-05-13", "line 3 column week_ending", "is no Sunday"},
       {"2024-05-12", "2024-05-19", "line 3 column week_ending", "leaves a gap"},
       {"2024-05-12", "2024-05-05", "line 3 column week_ending", "is there twice"},
       {"849,30", "849,0", "line 2 column events_prevented", "with people prevented"},
       {"849,30", "849,-30", "line 2 column events_prevented", "is negative"},
   };
-  for (const Fault& fault : faults) {
+  for (const CsvFault& fault : faults) {
     const auto weeks = parse_weekly_csv(with(kWeeks, fault.what, fault.instead), "weeks.csv");
     ASSERT_FALSE(weeks) << fault.instead;
     EXPECT_NE(weeks.error().field.find(fault.field), std::string::npos)
@@ -126,10 +114,11 @@ TEST(WeeklyTotals, RefuseAWeekThatItsDaysContradict) {
 }
 
 TEST(ArrivalsCsv, ReadsThePublishedSeries) {
-  if (!std::filesystem::exists(shared("daily.csv"))) GTEST_SKIP() << "skipped: no shared data";
-  const auto days = load_daily_csv(shared("daily.csv"));
+  if (!std::filesystem::exists(shared_file("data/smallboats/daily.csv")))
+    GTEST_SKIP() << "skipped: no shared data";
+  const auto days = load_daily_csv(shared_file("data/smallboats/daily.csv"));
   ASSERT_TRUE(days) << core::format_error(days.error());
-  const auto weeks = load_weekly_csv(shared("weekly.csv"));
+  const auto weeks = load_weekly_csv(shared_file("data/smallboats/weekly.csv"));
   ASSERT_TRUE(weeks) << core::format_error(weeks.error());
   EXPECT_EQ(days->size(), 3154U);
   EXPECT_EQ(weeks->size(), 450U);

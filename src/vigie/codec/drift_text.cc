@@ -6,12 +6,13 @@
 
 #include <fmt/format.h>
 
+#include "vigie/codec/xml_text.h"
+
 namespace vigie::codec {
 namespace {
 
 using nlohmann::json;
 
-double rounded(double value, double unit) { return std::round(value / unit) * unit; }
 double degrees(double value) { return rounded(value, 1e-6); }
 
 json ring_of(const std::vector<geo::LatLon>& ring) {
@@ -54,21 +55,6 @@ std::vector<std::vector<const std::vector<geo::LatLon>*>> polygons_of(
       }
   }
   return polygons;
-}
-
-std::string escaped(const std::string& text) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '&')
-      out += "&amp;";
-    else if (c == '<')
-      out += "&lt;";
-    else if (c == '>')
-      out += "&gt;";
-    else
-      out += c;
-  }
-  return out;
 }
 
 json reach_json(const model::DriftReach& reach) {
@@ -145,7 +131,7 @@ std::string drift_kml(const model::DriftForecast& forecast) {
   std::string out =
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
       "<kml xmlns=\"http://www.opengis.net/kml/2.2\">\n<Document>\n";
-  out += fmt::format("<name>Drift of {} from {}</name>\n", escaped(forecast.object_name),
+  out += fmt::format("<name>Drift of {} from {}</name>\n", escaped_xml(forecast.object_name),
                      core::format_instant(forecast.last_known_at));
   for (std::size_t k = 0; k < std::size(kFills); ++k)
     out += fmt::format(

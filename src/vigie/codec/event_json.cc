@@ -20,8 +20,8 @@ using model::EventBody;
 using nlohmann::json;
 
 constexpr std::size_t kLargestPayload = 8 << 20;  // bytes
-constexpr std::size_t kMostValues = 1'000'000;
-constexpr int kDeepest = 12;
+constexpr std::size_t kMostPayloadValues = 1'000'000;
+constexpr int kDeepestPayload = 12;
 constexpr std::size_t kKinds = std::variant_size_v<EventBody>;
 
 core::Error bad_payload(std::string field, std::string problem) {
@@ -141,12 +141,12 @@ core::Result<EventBody> decode_event_body(std::string_view kind, std::string_vie
     return core::fail(bad_payload(
         field, fmt::format("is {} bytes long, more than {}", payload.size(), kLargestPayload)));
   const core::JsonShape shape = core::json_shape(payload);
-  if (shape.depth > kDeepest)
-    return core::fail(
-        bad_payload(field, fmt::format("is nested {} deep, more than {}", shape.depth, kDeepest)));
-  if (shape.values > kMostValues)
+  if (shape.depth > kDeepestPayload)
     return core::fail(bad_payload(
-        field, fmt::format("holds {} values, more than {}", shape.values, kMostValues)));
+        field, fmt::format("is nested {} deep, more than {}", shape.depth, kDeepestPayload)));
+  if (shape.values > kMostPayloadValues)
+    return core::fail(bad_payload(
+        field, fmt::format("holds {} values, more than {}", shape.values, kMostPayloadValues)));
   json object;
   try {
     object = json::parse(payload);

@@ -17,13 +17,9 @@ using core::Date;
 using core::fail;
 using core::Result;
 
-core::Error bad(std::string field, std::string problem, std::string mend) {
-  return {core::ErrorKind::invalid, std::move(field), std::move(problem), std::move(mend)};
-}
-
 enum class Kind { whole, real, text, time };
 
-struct Column {
+struct SecmarColumn {
   std::string_view name;
   Kind kind = Kind::text;
   double min = 0, max = 0;  // of numbers
@@ -34,7 +30,7 @@ constexpr double kAnyId = 1e15;
 
 // What is kept of each file of SECMAR. Not kept, among others: who gave the alert, registration,
 // IMO number, make, series, insurance and dimensions of craft, numbers of situation reports.
-constexpr std::array<Column, 15> kOperations{
+constexpr std::array<SecmarColumn, 15> kOperations{
     {{"operation_id", Kind::whole, -kAnyId, kAnyId, true},
      {"pourquoi_alerte"},
      {"moyen_alerte"},
@@ -50,26 +46,26 @@ constexpr std::array<Column, 15> kOperations{
      {"mer_force", Kind::whole, 0, 9},
      {"date_heure_reception_alerte", Kind::time, 0, 0, true},
      {"date_heure_fin_operation", Kind::time}}};
-constexpr std::array<Column, 5> kPeople{{{"operation_id", Kind::whole, -kAnyId, kAnyId, true},
-                                         {"categorie_personne"},
-                                         {"resultat_humain", Kind::text, 0, 0, true},
-                                         {"nombre", Kind::whole, 0, 100'000, true},
-                                         {"dont_nombre_blesse", Kind::whole, 0, 100'000}}};
-constexpr std::array<Column, 5> kCraft{{{"operation_id", Kind::whole, -kAnyId, kAnyId, true},
-                                        {"numero_ordre", Kind::whole, 0, 10'000, true},
-                                        {"resultat_flotteur"},
-                                        {"type_flotteur", Kind::text, 0, 0, true},
-                                        {"categorie_flotteur"}}};
-constexpr std::array<Column, 8> kAssets{{{"operation_id", Kind::whole, -kAnyId, kAnyId, true},
-                                         {"numero_ordre", Kind::whole, 0, 10'000, true},
-                                         {"moyen", Kind::text, 0, 0, true},
-                                         {"categorie_moyen"},
-                                         {"domaine_action"},
-                                         {"autorite_moyen"},
-                                         {"date_heure_debut", Kind::time},
-                                         {"date_heure_fin", Kind::time}}};
+constexpr std::array<SecmarColumn, 5> kPeople{{{"operation_id", Kind::whole, -kAnyId, kAnyId, true},
+                                               {"categorie_personne"},
+                                               {"resultat_humain", Kind::text, 0, 0, true},
+                                               {"nombre", Kind::whole, 0, 100'000, true},
+                                               {"dont_nombre_blesse", Kind::whole, 0, 100'000}}};
+constexpr std::array<SecmarColumn, 5> kCraft{{{"operation_id", Kind::whole, -kAnyId, kAnyId, true},
+                                              {"numero_ordre", Kind::whole, 0, 10'000, true},
+                                              {"resultat_flotteur"},
+                                              {"type_flotteur", Kind::text, 0, 0, true},
+                                              {"categorie_flotteur"}}};
+constexpr std::array<SecmarColumn, 8> kAssets{{{"operation_id", Kind::whole, -kAnyId, kAnyId, true},
+                                               {"numero_ordre", Kind::whole, 0, 10'000, true},
+                                               {"moyen", Kind::text, 0, 0, true},
+                                               {"categorie_moyen"},
+                                               {"domaine_action"},
+                                               {"autorite_moyen"},
+                                               {"date_heure_debut", Kind::time},
+                                               {"date_heure_fin", Kind::time}}};
 
-std::span<const Column> columns_of(SecmarTable table) {
+std::span<const SecmarColumn> columns_of(SecmarTable table) {
   switch (table) {
     case SecmarTable::operations:
       return kOperations;
@@ -83,38 +79,38 @@ std::span<const Column> columns_of(SecmarTable table) {
   return {};
 }
 
-std::vector<std::string_view> names_of(std::span<const Column> columns) {
+std::vector<std::string_view> names_of(std::span<const SecmarColumn> columns) {
   std::vector<std::string_view> names;
-  for (const Column& column : columns) names.push_back(column.name);
+  for (const SecmarColumn& column : columns) names.push_back(column.name);
   return names;
 }
 
 // "2018-01-22 15:04:00" or "2018-01-22 15:04:00.000000 +0000": both are published, both UTC.
-std::optional<core::Instant> time_of(std::string_view cell) {
-  if (cell.ends_with(" +0000")) cell.remove_suffix(6);
-  if (cell.ends_with(".000000")) cell.remove_suffix(7);
-  if (cell.size() != 19 || cell[10] != ' ') return std::nullopt;
-  std::string text(cell);
+std::optional<core::Instant> time_of(std::string_view written_count) {
+  if (written_count.ends_with(" +0000")) written_count.remove_suffix(6);
+  if (written_count.ends_with(".000000")) written_count.remove_suffix(7);
+  if (written_count.size() != 19 || written_count[10] != ' ') return std::nullopt;
+  std::string text(written_count);
   text[10] = 'T';
   const auto at = core::parse_instant(text + "Z");
   return at ? std::optional(*at) : std::nullopt;
 }
 
-void check_cell(const SheetRow& row, const Column& column) {
-  const std::string_view cell = row.text(column.name);
-  if (cell.empty()) {
+void check_cell(const SheetRow& row, const SecmarColumn& column) {
+  const std::string_view written_count = row.text(column.name);
+  if (written_count.empty()) {
     if (column.required) row.wrong(column.name, "is empty", "give a value in every row");
     return;
   }
-  if (column.kind == Kind::time && !time_of(cell))
-    row.wrong(column.name, fmt::format("is \"{}\"", cell.substr(0, 30)),
+  if (column.kind == Kind::time && !time_of(written_count))
+    row.wrong(column.name, fmt::format("is \"{}\"", written_count.substr(0, 30)),
               "give a time as 2018-01-22 15:04:00, years 1900 to 2199");
   if (column.kind != Kind::whole && column.kind != Kind::real) return;
-  const auto value = core::number_of(cell);
+  const auto value = core::number_of(written_count);
   const bool whole = value && *value == static_cast<double>(static_cast<long long>(*value));
   if (!value || *value < column.min || *value > column.max ||
       (column.kind == Kind::whole && !whole))
-    row.wrong(column.name, fmt::format("is \"{}\"", cell.substr(0, 30)),
+    row.wrong(column.name, fmt::format("is \"{}\"", written_count.substr(0, 30)),
               fmt::format("give a {}number from {:g} to {:g}",
                           column.kind == Kind::whole ? "whole " : "", column.min, column.max));
 }
@@ -126,7 +122,7 @@ void check_order(const SheetRow& row, std::string_view from, std::string_view un
 }
 
 void check_secmar_row(const SheetRow& row, SecmarTable table, std::set<std::string>& seen) {
-  for (const Column& column : columns_of(table)) check_cell(row, column);
+  for (const SecmarColumn& column : columns_of(table)) check_cell(row, column);
   std::string key(row.text("operation_id"));
   if (table == SecmarTable::operations)
     check_order(row, "date_heure_reception_alerte", "date_heure_fin_operation");
@@ -158,7 +154,7 @@ Date day_of(const SheetRow& row, std::string_view column, int first_year) {
   return day;
 }
 
-bool is_key(std::string_view text) {
+bool is_incident_key(std::string_view text) {
   return !text.empty() && text.size() <= 60 && std::ranges::all_of(text, [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
   });
@@ -172,7 +168,7 @@ model::NightlySector nightly_row(const SheetRow& row) {
                              .departed = row.count("boats_departed"),
                              .people_stopped = row.count("people_stopped"),
                              .people_departed = row.count("people_departed")};
-  if (!is_key(night.sector.text()))
+  if (!is_incident_key(night.sector.text()))
     row.wrong("sector", fmt::format("is \"{}\"", night.sector.text().substr(0, 40)),
               "give the sector's key: lower-case letters, digits and hyphens");
   if (night.attempts && night.stopped && night.departed &&
@@ -194,7 +190,7 @@ Result<void> check_nights(const std::vector<model::NightlySector>& rows, const s
     const auto [before, fresh] = last.try_emplace(row.sector, row.night);
     const int step = row.night - before->second;
     if (!fresh && step != 1)
-      return fail(bad(
+      return fail(core::invalid(
           fmt::format("{}: sector {}", name, row.sector.text()),
           step == 0 ? fmt::format("has {} twice", core::format_date(row.night))
                     : fmt::format("leaves a gap from {} to {}", core::format_date(before->second),
@@ -204,8 +200,6 @@ Result<void> check_nights(const std::vector<model::NightlySector>& rows, const s
   }
   return {};
 }
-
-std::string cell(const model::Count& count) { return count ? std::to_string(*count) : "-"; }
 
 }  // namespace
 
@@ -219,7 +213,7 @@ std::optional<SecmarTable> secmar_table_of(const TextSheet& sheet) {
   for (const SecmarTable table :
        {SecmarTable::operations, SecmarTable::people, SecmarTable::craft, SecmarTable::assets}) {
     const auto columns = columns_of(table);
-    if (std::ranges::all_of(columns, [&](const Column& column) {
+    if (std::ranges::all_of(columns, [&](const SecmarColumn& column) {
           return !column.required || sheet.column(column.name);
         }))
       return table;
@@ -232,8 +226,9 @@ Result<Secmar> parse_secmar_csv(std::string_view text, const std::string& name) 
   if (!sheet) return fail(sheet.error());
   const auto table = secmar_table_of(*sheet);
   if (!table)
-    return fail(bad(name, "is none of the four files of SECMAR",
-                    "give operations, resultats_humain, flotteurs or moyens as published"));
+    return fail(
+        core::invalid(name, "is none of the four files of SECMAR",
+                      "give operations, resultats_humain, flotteurs or moyens as published"));
   Secmar secmar{.table = *table, .kept = {.sheet = std::move(*sheet), .dropped = {}}};
   secmar.kept.dropped = drop_columns(secmar.kept.sheet, names_of(columns_of(*table)));
   Failure failure;
@@ -241,7 +236,8 @@ Result<Secmar> parse_secmar_csv(std::string_view text, const std::string& name) 
   for (std::size_t i = 0; i < secmar.kept.sheet.rows.size() && !failure.first; ++i)
     check_secmar_row(SheetRow(secmar.kept.sheet, i, failure), *table, seen);
   if (failure.first) return fail(*failure.first);
-  if (secmar.kept.sheet.rows.empty()) return fail(bad(name, "has no row", "give at least one"));
+  if (secmar.kept.sheet.rows.empty())
+    return fail(core::invalid(name, "has no row", "give at least one"));
   return secmar;
 }
 
@@ -274,7 +270,7 @@ Result<Incidents> parse_incidents_csv(std::string_view text, const std::string& 
       row.wrong("dead", "is absent, and so are missing and survivors", "give at least one count");
   }
   if (failure.first) return fail(*failure.first);
-  if (incidents.rows.empty()) return fail(bad(name, "has no row", "give at least one"));
+  if (incidents.rows.empty()) return fail(core::invalid(name, "has no row", "give at least one"));
   std::ranges::stable_sort(incidents.rows, {}, &model::Incident::day);
   return incidents;
 }
@@ -290,7 +286,7 @@ Result<Nights> parse_nightly_csv(std::string_view text, const std::string& name)
   for (std::size_t i = 0; i < sheet->rows.size() && !failure.first; ++i)
     nights.rows.push_back(nightly_row(SheetRow(*sheet, i, failure)));
   if (failure.first) return fail(*failure.first);
-  if (nights.rows.empty()) return fail(bad(name, "has no row", "give at least one"));
+  if (nights.rows.empty()) return fail(core::invalid(name, "has no row", "give at least one"));
   std::ranges::stable_sort(nights.rows, {}, [](const model::NightlySector& row) {
     return std::pair(row.night, row.sector);
   });
@@ -302,8 +298,9 @@ std::string nightly_csv(const std::vector<model::NightlySector>& rows) {
   std::string text = fmt::format("{}\n", fmt::join(kNightlyColumns, ","));
   for (const model::NightlySector& row : rows)
     text += fmt::format("{},{},{},{},{},{},{}\n", core::format_date(row.night), row.sector.text(),
-                        cell(row.attempts), cell(row.stopped), cell(row.departed),
-                        cell(row.people_stopped), cell(row.people_departed));
+                        written_count(row.attempts), written_count(row.stopped),
+                        written_count(row.departed), written_count(row.people_stopped),
+                        written_count(row.people_departed));
   return text;
 }
 

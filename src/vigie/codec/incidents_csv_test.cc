@@ -1,27 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "vigie/codec/incidents_csv.h"
 
-#include <cstdlib>
 #include <filesystem>
 
 #include <gtest/gtest.h>
 
+#include "vigie/codec/test_shared.h"
 #include "vigie/core/file.h"
 
 namespace vigie::codec {
 namespace {
-
-std::filesystem::path shared(const char* file) {
-  const char* root = std::getenv("VIGIE_SHARED");
-  return std::filesystem::path(root != nullptr ? root : VIGIE_SOURCE_DATA_DIR "/../../shared") /
-         "data" / file;
-}
-
-std::string with(std::string text, const std::string& what, const std::string& instead) {
-  const auto at = text.find(what);
-  EXPECT_NE(at, std::string::npos) << what;
-  return text.replace(at, what.size(), instead);
-}
 
 template <class Read>
 void expect_refused(const Read& read, const char* field, const char* problem) {
@@ -127,7 +115,7 @@ TEST(NightlyCsv, DropsAnExtraColumnAndNamesIt) {
 }
 
 TEST(IncidentsCsv, ReadsThePublicFiles) {
-  const auto incidents = core::read_bytes(shared("deaths_iom/channel_incidents.csv"));
+  const auto incidents = core::read_bytes(shared_file("data/deaths_iom/channel_incidents.csv"));
   if (!incidents) GTEST_SKIP() << "skipped: no shared data";
   const auto read = parse_incidents_csv(*incidents, "channel_incidents.csv");
   ASSERT_TRUE(read) << core::format_error(read.error());
@@ -143,7 +131,8 @@ TEST(IncidentsCsv, ReadsThePublicFiles) {
   EXPECT_EQ(lives_2024, 79);
   for (const char* file : {"secmar/sample_operations.csv", "secmar/sample_resultats_humain.csv",
                            "secmar/sample_flotteurs.csv", "secmar/sample_moyens.csv"}) {
-    const auto secmar = parse_secmar_csv(core::read_bytes(shared(file)).value(), file);
+    const auto secmar =
+        parse_secmar_csv(core::read_bytes(shared_file(std::string("data/") + file)).value(), file);
     ASSERT_TRUE(secmar) << core::format_error(secmar.error());
     EXPECT_EQ(csv_of(secmar->kept.sheet).find("numero_immatriculation"), std::string::npos);
     EXPECT_TRUE(parse_secmar_csv(csv_of(secmar->kept.sheet), "again"));

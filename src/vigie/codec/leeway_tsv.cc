@@ -17,16 +17,12 @@ namespace {
 using core::fail;
 using core::Result;
 
-constexpr std::size_t kLargestText = 1U << 20;
+constexpr std::size_t kLargestLeeway = 1U << 20;
 constexpr std::size_t kMostObjects = 1000;
-constexpr const char* kHeader =
+constexpr const char* kLeewayHeader =
     "number\tkey\tname\tdownwind_slope\tdownwind_offset\tdownwind_stddev\tright_slope\t"
     "right_offset\tright_stddev\tleft_slope\tleft_offset\tleft_stddev\tverified\tsource";
 constexpr std::size_t kFirstNumber = 3, kNumbers = 9, kVerified = 12, kSource = 13;
-
-core::Error bad(std::string field, std::string problem, std::string mend) {
-  return {core::ErrorKind::invalid, std::move(field), std::move(problem), std::move(mend)};
-}
 
 struct Range {
   double smallest, largest;
@@ -41,28 +37,30 @@ constexpr std::array<Range, 3> kRanges{{
 Result<model::LeewayObject> read_object(const core::TextLine& line, const std::string& name) {
   const std::string where = fmt::format("{}: line {}", name, line.number);
   const auto cells = core::cells_of(line.text, '\t');
-  const auto columns = core::cells_of(kHeader, '\t');
+  const auto columns = core::cells_of(kLeewayHeader, '\t');
   if (cells.size() != columns.size())
-    return fail(bad(where, fmt::format("has {} columns, not {}", cells.size(), columns.size()),
-                    "separate the columns by one tab each"));
+    return fail(core::invalid(where,
+                              fmt::format("has {} columns, not {}", cells.size(), columns.size()),
+                              "separate the columns by one tab each"));
   const auto column = [&](std::size_t i) { return fmt::format("{} column {}", where, columns[i]); };
   const auto number = core::number_of(cells[0]);
   if (!number || *number < 0 || *number > 9999 || *number != std::floor(*number))
-    return fail(bad(column(0), fmt::format("is \"{}\"", cells[0].substr(0, 30)),
-                    "give the row's number in the public list, or 0"));
+    return fail(core::invalid(column(0), fmt::format("is \"{}\"", cells[0].substr(0, 30)),
+                              "give the row's number in the public list, or 0"));
   for (const std::size_t i : {std::size_t{1}, std::size_t{2}, kSource})
     if (cells[i].empty() || cells[i].size() > 200)
-      return fail(bad(column(i), "is empty or longer than 200 bytes", "give a short text"));
+      return fail(
+          core::invalid(column(i), "is empty or longer than 200 bytes", "give a short text"));
   if (cells[kVerified] != "yes" && cells[kVerified] != "no")
-    return fail(bad(column(kVerified), "is neither yes nor no", "give yes or no"));
+    return fail(core::invalid(column(kVerified), "is neither yes nor no", "give yes or no"));
   std::array<double, kNumbers> value{};
   for (std::size_t i = 0; i < kNumbers; ++i) {
     const std::string_view cell = cells[kFirstNumber + i];
     const auto read = core::number_of(cell);
     const Range& range = kRanges[i % kRanges.size()];
     if (!read || *read < range.smallest || *read > range.largest)
-      return fail(
-          bad(column(kFirstNumber + i), fmt::format("is \"{}\"", cell.substr(0, 30)), range.mend));
+      return fail(core::invalid(column(kFirstNumber + i),
+                                fmt::format("is \"{}\"", cell.substr(0, 30)), range.mend));
     value[i] = *read;
   }
   return model::LeewayObject{.key = std::string(cells[1]),
@@ -78,14 +76,14 @@ Result<model::LeewayObject> read_object(const core::TextLine& line, const std::s
 }  // namespace
 
 Result<model::LeewayTable> parse_leeway_table(std::string_view text, const std::string& name) {
-  if (text.size() > kLargestText)
-    return fail(bad(name, "is larger than 1 MB", "give a leeway table"));
+  if (text.size() > kLargestLeeway)
+    return fail(core::invalid(name, "is larger than 1 MB", "give a leeway table"));
   const auto lines = core::lines_of(text);
-  if (lines.empty() || lines.front().text != kHeader)
-    return fail(bad(name, "does not begin with the names of the columns",
-                    fmt::format("begin with: {}", kHeader)));
+  if (lines.empty() || lines.front().text != kLeewayHeader)
+    return fail(core::invalid(name, "does not begin with the names of the columns",
+                              fmt::format("begin with: {}", kLeewayHeader)));
   if (lines.size() > kMostObjects + 1)
-    return fail(bad(name, "has more than 1000 objects", "give a leeway table"));
+    return fail(core::invalid(name, "has more than 1000 objects", "give a leeway table"));
   model::LeewayTable table;
   std::set<std::string> keys;
   std::set<int> numbers;
@@ -95,12 +93,12 @@ Result<model::LeewayTable> parse_leeway_table(std::string_view text, const std::
     const bool fresh = keys.insert(object->key).second &&
                        (object->number == 0 || numbers.insert(object->number).second);
     if (!fresh)
-      return fail(bad(fmt::format("{}: line {}", name, line->number),
-                      fmt::format("gives {} or its number again", object->key),
-                      "give each class once"));
+      return fail(core::invalid(fmt::format("{}: line {}", name, line->number),
+                                fmt::format("gives {} or its number again", object->key),
+                                "give each class once"));
     table.objects.push_back(std::move(*object));
   }
-  if (table.objects.empty()) return fail(bad(name, "has no object", "give at least one"));
+  if (table.objects.empty()) return fail(core::invalid(name, "has no object", "give at least one"));
   return table;
 }
 

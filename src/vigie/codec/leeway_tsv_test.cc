@@ -10,7 +10,7 @@
 namespace vigie::codec {
 namespace {
 
-std::string shipped() {
+std::string shipped_text() {
   std::ifstream file(VIGIE_SOURCE_DATA_DIR "/leeway/objects.tsv");
   std::ostringstream text;
   text << file.rdbuf();
@@ -18,7 +18,7 @@ std::string shipped() {
 }
 
 TEST(LeewayTable, HoldsThePublicList) {
-  const auto table = parse_leeway_table(shipped(), "objects.tsv");
+  const auto table = parse_leeway_table(shipped_text(), "objects.tsv");
   ASSERT_TRUE(table) << core::format_error(table.error());
   ASSERT_EQ(table->objects.size(), 85U);
   for (std::size_t i = 0; i < 85; ++i) EXPECT_EQ(table->objects[i].number, static_cast<int>(i + 1));
@@ -37,7 +37,7 @@ TEST(LeewayTable, HoldsThePublicList) {
 
 // A craft goes downwind, and to the side its column says, at 10 m/s.
 TEST(LeewayTable, HasItsSidesTheRightWayRound) {
-  const auto table = parse_leeway_table(shipped(), "objects.tsv");
+  const auto table = parse_leeway_table(shipped_text(), "objects.tsv");
   for (const model::LeewayObject& o : table->objects) {
     if (o.key == "SLDMB") continue;
     EXPECT_GT(10 * o.downwind.slope_percent + o.downwind.offset_cmps, 0) << o.key;
@@ -52,7 +52,7 @@ TEST(LeewayTable, HasItsSidesTheRightWayRound) {
 // within a fifth at 10 m/s: person in water .011/.07 kn/30 deg, raft without ballast .057/.21/24,
 // skiff with V hull .030/.08/15, skiff swamped .017/0/15.
 TEST(LeewayTable, AgreesWithTheManualsForm) {
-  const auto table = parse_leeway_table(shipped(), "objects.tsv");
+  const auto table = parse_leeway_table(shipped_text(), "objects.tsv");
   const struct {
     const char* key;
     double a, b_kn;
@@ -69,7 +69,7 @@ TEST(LeewayTable, AgreesWithTheManualsForm) {
 }
 
 TEST(LeewayTable, NamesLineAndColumn) {
-  const std::string text = shipped();
+  const std::string text = shipped_text();
   const auto field_after = [&](const std::string& from, const std::string& to) {
     std::string changed = text;
     const std::size_t at = changed.find(from);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "vigie/codec/ods.h"
 
-#include <cstdlib>
 #include <filesystem>
 #include <map>
 
@@ -10,16 +9,11 @@
 #include <zip.h>
 
 #include "vigie/codec/arrivals_csv.h"
+#include "vigie/codec/test_shared.h"
 #include "vigie/core/file.h"
 
 namespace vigie::codec {
 namespace {
-
-std::filesystem::path shared(const char* file) {
-  const char* root = std::getenv("VIGIE_SHARED");
-  return std::filesystem::path(root != nullptr ? root : VIGIE_SOURCE_DATA_DIR "/../../shared") /
-         "data/smallboats" / file;
-}
 
 std::string zip_of(const std::map<std::string, std::string>& files) {
   const std::string path = testing::TempDir() + "ods_test.zip";
@@ -62,20 +56,20 @@ std::string book(const std::string& tables) {
          tables + "</office:spreadsheet></office:body></office:document-content>";
 }
 
-const std::vector<std::vector<std::string>> kDays{
+const std::vector<std::vector<std::string>> kDaySheet{
     {"Date", "Migrants arrived", "Boats arrived",
      "Boats arrived - involved in uncontrolled landings", "Notes"},
     {"@2024-05-04", "=0", "=0", "-"},
     {"@2024-05-05", "=112", "=2", "=0", "Revised"}};
-const std::vector<std::vector<std::string>> kWeeks{
+const std::vector<std::vector<std::string>> kWeekSheet{
     {"Week ending", "Migrants arrived", "Boats arrived",
      "Boats arrived - involved in uncontrolled landings", "Migrants prevented", "Events prevented",
      "Notes"},
     {"@2024-05-05", "=112", "=2", "-", "=849", "=30"}};
 
 std::string published() {
-  return book(table("Notes", {{"Notes"}, {"1. Provisional."}}) + table("SB_01", kDays) +
-              table("SB_02", kWeeks));
+  return book(table("Notes", {{"Notes"}, {"1. Provisional."}}) + table("SB_01", kDaySheet) +
+              table("SB_02", kWeekSheet));
 }
 
 TEST(HomeOfficeOds, ReadsBothSheetsNotesAndFlags) {
@@ -100,24 +94,24 @@ TEST(HomeOfficeOds, NamesWhatIsWrong) {
     return text.find(part) != std::string::npos ? testing::AssertionSuccess()
                                                 : testing::AssertionFailure() << text;
   };
-  EXPECT_TRUE(holds(problem_of(table("SB_01", kDays)), "no sheet SB_02"));
-  auto days = kDays;
+  EXPECT_TRUE(holds(problem_of(table("SB_01", kDaySheet)), "no sheet SB_02"));
+  auto days = kDaySheet;
   days[2][0] = "@1924-05-05";
-  EXPECT_TRUE(holds(problem_of(table("SB_01", days) + table("SB_02", kWeeks)),
+  EXPECT_TRUE(holds(problem_of(table("SB_01", days) + table("SB_02", kWeekSheet)),
                     "x.ods: sheet SB_01: line 3 column date is 1924-05-05"));
-  days = kDays;
+  days = kDaySheet;
   days[2][1] = "=-112";
-  EXPECT_TRUE(holds(problem_of(table("SB_01", days) + table("SB_02", kWeeks)), "is negative"));
-  days = kDays;
+  EXPECT_TRUE(holds(problem_of(table("SB_01", days) + table("SB_02", kWeekSheet)), "is negative"));
+  days = kDaySheet;
   days[0][1] = "Migrants";
-  EXPECT_TRUE(holds(problem_of(table("SB_01", days) + table("SB_02", kWeeks)),
+  EXPECT_TRUE(holds(problem_of(table("SB_01", days) + table("SB_02", kWeekSheet)),
                     "no column \"migrants_arrived\""));
-  days = kDays;
+  days = kDaySheet;
   for (const char* day :
        {"@2024-05-03", "@2024-05-02", "@2024-05-01", "@2024-04-30", "@2024-04-29"})
     days.insert(days.begin() + 1, {day, "=1", "=1", "-"});
   EXPECT_TRUE(
-      holds(problem_of(table("SB_01", days) + table("SB_02", kWeeks)),
+      holds(problem_of(table("SB_01", days) + table("SB_02", kWeekSheet)),
             "week ending 2024-05-05 has 112 people in 2 boats, but its days have 117 in 7"));
 }
 
@@ -153,12 +147,13 @@ TEST(Ods, RefusesABombBeforeItIsUnpacked) {
 }
 
 TEST(HomeOfficeOds, IsTheSameAsTheTablesMadeFromIt) {
-  const auto bytes = core::read_bytes(shared("home_office_time_series_2026-08-21.ods"));
+  const auto bytes =
+      core::read_bytes(shared_file("data/smallboats/home_office_time_series_2026-08-21.ods"));
   if (!bytes) GTEST_SKIP() << "skipped: no shared data";
   const auto tables = read_home_office_ods(*bytes, "published.ods");
   ASSERT_TRUE(tables) << core::format_error(tables.error());
-  EXPECT_EQ(tables->days, load_daily_csv(shared("daily.csv")).value());
-  EXPECT_EQ(tables->weeks, load_weekly_csv(shared("weekly.csv")).value());
+  EXPECT_EQ(tables->days, load_daily_csv(shared_file("data/smallboats/daily.csv")).value());
+  EXPECT_EQ(tables->weeks, load_weekly_csv(shared_file("data/smallboats/weekly.csv")).value());
   EXPECT_GE(tables->notes.size(), 10U);
 }
 

@@ -14,31 +14,27 @@ namespace {
 
 using core::fail;
 
-constexpr std::size_t kLargestText = 1U << 26, kMostLines = 2'000'000;
+constexpr std::size_t kLargestLog = 1U << 26, kMostLines = 2'000'000;
 
-core::Error bad(std::string field, std::string problem, std::string mend) {
-  return {core::ErrorKind::invalid, std::move(field), std::move(problem), std::move(mend)};
-}
-
-constexpr std::array<const char*, 4> kColumns = {"target", "lateral_range_m", "detected",
-                                                 "visibility_nmi"};
-enum Column { kTarget, kRange, kDetected, kVisibility };
+constexpr std::array<const char*, 4> kLogColumns = {"target", "lateral_range_m", "detected",
+                                                    "visibility_nmi"};
+enum LogColumn { kTarget, kRange, kDetected, kVisibility };
 constexpr std::size_t kNone = static_cast<std::size_t>(-1);
 
-core::Result<std::array<std::size_t, 4>> columns_of(const core::TextLine& head,
-                                                    const std::string& name) {
+core::Result<std::array<std::size_t, 4>> log_columns(const core::TextLine& head,
+                                                     const std::string& name) {
   std::array<std::size_t, 4> at{kNone, kNone, kNone, kNone};
   const auto cells = core::cells_of(head.text, ',');
   for (std::size_t i = 0; i < cells.size(); ++i) {
-    const auto known = std::find(kColumns.begin(), kColumns.end(), cells[i]);
-    if (known == kColumns.end()) continue;  // a log may hold more
-    at[static_cast<std::size_t>(known - kColumns.begin())] = i;
+    const auto known = std::find(kLogColumns.begin(), kLogColumns.end(), cells[i]);
+    if (known == kLogColumns.end()) continue;  // a log may hold more
+    at[static_cast<std::size_t>(known - kLogColumns.begin())] = i;
   }
-  for (const Column needed : {kRange, kDetected})
+  for (const LogColumn needed : {kRange, kDetected})
     if (at[needed] == kNone)
-      return fail(bad(fmt::format("{}: line {}", name, head.number),
-                      fmt::format("names no column {}", kColumns[needed]),
-                      "begin with: target,lateral_range_m,detected,visibility_nmi"));
+      return fail(core::invalid(fmt::format("{}: line {}", name, head.number),
+                                fmt::format("names no column {}", kLogColumns[needed]),
+                                "begin with: target,lateral_range_m,detected,visibility_nmi"));
   return at;
 }
 
@@ -46,11 +42,12 @@ core::Result<std::array<std::size_t, 4>> columns_of(const core::TextLine& head,
 
 core::Result<std::vector<LoggedOpportunity>> parse_opportunities(std::string_view csv,
                                                                  const std::string& name) {
-  if (csv.size() > kLargestText) return fail(bad(name, "is larger than 64 MB", "split it"));
+  if (csv.size() > kLargestLog)
+    return fail(core::invalid(name, "is larger than 64 MB", "split it"));
   const auto lines = core::lines_of(csv);
   if (lines.empty() || lines.size() > kMostLines)
-    return fail(bad(name, "is empty or has over two million lines", "give a log"));
-  const auto at = columns_of(lines.front(), name);
+    return fail(core::invalid(name, "is empty or has over two million lines", "give a log"));
+  const auto at = log_columns(lines.front(), name);
   if (!at) return fail(at.error());
   std::vector<LoggedOpportunity> out;
   const std::size_t width = core::cells_of(lines.front().text, ',').size();
@@ -58,35 +55,37 @@ core::Result<std::vector<LoggedOpportunity>> parse_opportunities(std::string_vie
     const auto cells = core::cells_of(line->text, ',');
     const std::string where = fmt::format("{}: line {}", name, line->number);
     if (cells.size() != width)
-      return fail(bad(where, fmt::format("has {} cells, not {}", cells.size(), width),
-                      "part the cells by one comma each"));
+      return fail(core::invalid(where, fmt::format("has {} cells, not {}", cells.size(), width),
+                                "part the cells by one comma each"));
     LoggedOpportunity o;
-    const auto number = [&](Column column, double smallest, double largest) {
+    const auto number = [&](LogColumn column, double smallest, double largest) {
       const auto value = core::number_of(cells[(*at)[column]]);
       return value && *value >= smallest && *value <= largest ? value : std::nullopt;
     };
     const auto range = number(kRange, 0, 1e6);
     if (!range)
-      return fail(bad(where + " column lateral_range_m",
-                      fmt::format("is \"{}\"", cells[(*at)[kRange]].substr(0, 30)),
-                      "give metres abeam, 0 to 1000000"));
+      return fail(core::invalid(where + " column lateral_range_m",
+                                fmt::format("is \"{}\"", cells[(*at)[kRange]].substr(0, 30)),
+                                "give metres abeam, 0 to 1000000"));
     o.lateral_range = core::metres(*range);
     const std::string_view detected = cells[(*at)[kDetected]];
     o.detected = detected == "1" || detected == "yes" || detected == "true";
     if (!o.detected && detected != "0" && detected != "no" && detected != "false")
-      return fail(bad(where + " column detected", fmt::format("is \"{}\"", detected.substr(0, 30)),
-                      "give yes or no"));
+      return fail(core::invalid(where + " column detected",
+                                fmt::format("is \"{}\"", detected.substr(0, 30)),
+                                "give yes or no"));
     if ((*at)[kVisibility] != kNone) {
       const auto visibility = number(kVisibility, 0.01, 100);
       if (!visibility)
-        return fail(bad(where + " column visibility_nmi", "is no number of 0.01 to 100",
-                        "give nautical miles"));
+        return fail(core::invalid(where + " column visibility_nmi", "is no number of 0.01 to 100",
+                                  "give nautical miles"));
       o.visibility = core::nautical_miles(*visibility);
     }
     if ((*at)[kTarget] != kNone) o.target = std::string(cells[(*at)[kTarget]].substr(0, 40));
     out.push_back(std::move(o));
   }
-  if (out.empty()) return fail(bad(name, "has no opportunity", "log passes, found and missed"));
+  if (out.empty())
+    return fail(core::invalid(name, "has no opportunity", "log passes, found and missed"));
   return out;
 }
 

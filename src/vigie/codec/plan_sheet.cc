@@ -70,12 +70,12 @@ core::Result<std::vector<SortieSheet>> sheets_of(const model::Plan& plan,
       return core::fail(not_there("asset", fmt::format("\"{}\" is not in posture {}",
                                                        sortie.asset.text(), plan.posture.text())));
     sheet.asset = &*asset;
-    sheet.type = (&scenario)->library.asset_type(asset->type);
+    sheet.type = scenario.library.asset_type(asset->type);
     if (sheet.type == nullptr)
       return core::fail(
           not_there("asset type", fmt::format("\"{}\" is not in the library", asset->type.text())));
-    sheet.base = (&scenario)->library.base(asset->base);
-    sheet.basis = (&scenario)->library.legal_basis(asset->legal_basis);
+    sheet.base = scenario.library.base(asset->base);
+    sheet.basis = scenario.library.legal_basis(asset->legal_basis);
     if (auto checked = check(sheet); !checked) return core::fail(checked.error());
     sheet.number = ++count[sortie.asset];
     sheet.key = fmt::format("{}-{}", sortie.asset.text(), sheet.number);

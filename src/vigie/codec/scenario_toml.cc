@@ -21,7 +21,7 @@ using core::Error;
 using core::ErrorKind;
 
 constexpr double kShareTolerance = 1e-6;
-constexpr std::uintmax_t kMaxFileBytes = 8 << 20;
+constexpr std::uintmax_t kLargestScenarioFile = 8 << 20;
 
 // Reads files under the data directory only, and digests every byte in the order read.
 class DataFiles {
@@ -42,7 +42,7 @@ class DataFiles {
                          .field = named_in,
                          .problem = fmt::format("names {}, which is not there", name),
                          .mend = "add the file or mend the name"});
-    if (fs::file_size(path, failed) > kMaxFileBytes || failed)
+    if (fs::file_size(path, failed) > kLargestScenarioFile || failed)
       return core::fail({.kind = ErrorKind::invalid,
                          .field = name,
                          .problem = "is over 8 MB long",

@@ -206,25 +206,25 @@ TEST_F(BrokenData, DigestFollowsEveryByte) {
 }
 
 // What the user reads when a file is wrong: the file, the key, the fault, the mend.
-struct Fault {
+struct DataFault {
   const char* name;
   const char* file;
   const char* before;
   const char* after;
   const char* message;
 };
-void PrintTo(const Fault& fault, std::ostream* out) { *out << fault.name; }
+void PrintTo(const DataFault& fault, std::ostream* out) { *out << fault.name; }
 
-class BadFile : public BrokenData, public testing::WithParamInterface<Fault> {};
+class BadFile : public BrokenData, public testing::WithParamInterface<DataFault> {};
 
 TEST_P(BadFile, SaysWhereWhatAndHowToMend) {
-  const Fault& fault = GetParam();
+  const DataFault& fault = GetParam();
   change(fault.file, fault.before, fault.after);
   EXPECT_EQ(message(), fault.message);
 }
 
 #define SPEED "cruise_speed_kn = { value = 137, source = \"BMC"
-const Fault kFaults[] = {
+const DataFault kFaults[] = {
     {"misspelt_key", "library/assets.toml", "cruise_speed_kn = { value = 145",
      "cruise_sped_kn = { value = 145",
      "library/assets.toml: asset.aw189-hmcg.cruise_sped_kn is not a known key; did you mean "

@@ -6,12 +6,13 @@
 
 #include <fmt/format.h>
 
+#include "vigie/codec/xml_text.h"
+
 namespace vigie::codec {
 namespace {
 
 using nlohmann::json;
 
-double rounded(double value, double unit) { return std::round(value / unit) * unit; }
 double nmi(core::Length length) { return rounded(core::in_nautical_miles(length), 1e-4); }
 const char* code_of(const model::SearchTask& t) {
   return model::kPatternCodes[static_cast<std::size_t>(t.pattern)];
@@ -72,21 +73,6 @@ json feature(json geometry, json properties) {
   return {{"type", "Feature"},
           {"geometry", std::move(geometry)},
           {"properties", std::move(properties)}};
-}
-
-std::string escaped(const std::string& text) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '&')
-      out += "&amp;";
-    else if (c == '<')
-      out += "&lt;";
-    else if (c == '>')
-      out += "&gt;";
-    else if (static_cast<unsigned char>(c) >= ' ')
-      out += c;
-  }
-  return out;
 }
 
 std::string title_of(const model::SearchTask& t) {
@@ -185,7 +171,7 @@ std::string search_kml(const model::SearchPlan& plan) {
   std::string out =
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
       "<kml xmlns=\"http://www.opengis.net/kml/2.2\">\n<Document>\n";
-  out += fmt::format("<name>Search for {} from {}</name>\n", escaped(plan.object),
+  out += fmt::format("<name>Search for {} from {}</name>\n", escaped_xml(plan.object),
                      core::format_instant(plan.issued_for));
   out +=
       "<Style id=\"area\"><LineStyle><color>ff0060d0</color><width>2</width></LineStyle>"
@@ -209,15 +195,15 @@ std::string search_kml(const model::SearchPlan& plan) {
         "<Placemark><name>{} area</name><description>{}</description>{}<styleUrl>#area</styleUrl>"
         "<Polygon><outerBoundaryIs><LinearRing><coordinates>{}</coordinates></LinearRing>"
         "</outerBoundaryIs></Polygon></Placemark>\n",
-        escaped(title_of(t)), escaped(describe(t)), span, coordinates(ring));
+        escaped_xml(title_of(t)), escaped_xml(describe(t)), span, coordinates(ring));
     out += fmt::format(
         "<Placemark><name>{} legs</name>{}<styleUrl>#legs</styleUrl><LineString><coordinates>{}"
         "</coordinates></LineString></Placemark>\n",
-        escaped(title_of(t)), span, coordinates(way_of(t)));
+        escaped_xml(title_of(t)), span, coordinates(way_of(t)));
     out += fmt::format(
         "<Placemark><name>{} commence {}</name><Point><coordinates>{}</coordinates></Point>"
         "</Placemark>\n",
-        escaped(t.unit), core::format_clock(t.begin), coordinates({t.commence}));
+        escaped_xml(t.unit), core::format_clock(t.begin), coordinates({t.commence}));
   }
   return out + "</Document>\n</kml>\n";
 }
@@ -227,8 +213,8 @@ std::string search_gpx(const model::SearchPlan& plan) {
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
       "<gpx version=\"1.1\" creator=\"vigie\" xmlns=\"http://www.topografix.com/GPX/1/1\">\n";
   for (const model::SearchTask& t : plan.tasks) {
-    out += fmt::format("<rte><name>{}</name><desc>{}</desc>\n", escaped(title_of(t)),
-                       escaped(describe(t)));
+    out += fmt::format("<rte><name>{}</name><desc>{}</desc>\n", escaped_xml(title_of(t)),
+                       escaped_xml(describe(t)));
     int number = 0;
     const auto point = [&](geo::Point p, core::Instant at) {
       const geo::LatLon place = geo::lat_lon_from_plane(p);

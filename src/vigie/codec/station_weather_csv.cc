@@ -15,8 +15,8 @@ namespace {
 using core::fail;
 using core::Result;
 
-constexpr std::array<std::string_view, 5> kColumns{"date", "wind_dir_deg", "mean_wind_ms",
-                                                   "max_hour_wind_ms", "temp_mean_c"};
+constexpr std::array<std::string_view, 5> kStationColumns{"date", "wind_dir_deg", "mean_wind_ms",
+                                                          "max_hour_wind_ms", "temp_mean_c"};
 
 std::optional<double> number(const SheetRow& row, std::string_view column, double min, double max) {
   const std::string_view cell = row.text(column);
@@ -46,8 +46,9 @@ Result<std::vector<model::StationDay>> parse_station_weather_csv(std::string_vie
                                                                  const std::string& name) {
   auto sheet = parse_csv(text, name);
   if (!sheet) return fail(sheet.error());
-  drop_columns(*sheet, kColumns);
-  if (const auto known = expect_columns(*sheet, kColumns, {}); !known) return fail(known.error());
+  drop_columns(*sheet, kStationColumns);
+  if (const auto known = expect_columns(*sheet, kStationColumns, {}); !known)
+    return fail(known.error());
   Failure failure;
   std::vector<model::StationDay> days;
   for (std::size_t i = 0; i < sheet->rows.size() && !failure.first; ++i) {

@@ -15,14 +15,10 @@ namespace {
 using core::fail;
 using core::Result;
 
-constexpr std::size_t kLargestText = 1U << 20, kMostRows = 5000;
+constexpr std::size_t kLargestSweepTable = 1U << 20, kMostRows = 5000;
 constexpr const char* kWidthHeader =
     "object\tname\tsize\tplatform\theight_ft\tw1\tw3\tw5\tw10\tw15\tw20\tw30";
 constexpr const char* kSpeedHeader = "object\tplatform\tspeed_kn\tfactor";
-
-core::Error bad(std::string field, std::string problem, std::string mend) {
-  return {core::ErrorKind::invalid, std::move(field), std::move(problem), std::move(mend)};
-}
 
 // One line's cells under the names of the columns; the first thing wrong is kept.
 class Cells {
@@ -32,8 +28,9 @@ class Cells {
         cells_(core::cells_of(line.text, '\t')),
         columns_(core::cells_of(header, '\t')) {
     if (cells_.size() == columns_.size()) return;
-    problem_ = bad(where_, fmt::format("has {} columns, not {}", cells_.size(), columns_.size()),
-                   "separate the columns by one tab each");
+    problem_ =
+        core::invalid(where_, fmt::format("has {} columns, not {}", cells_.size(), columns_.size()),
+                      "separate the columns by one tab each");
     cells_.resize(columns_.size());
   }
   const std::optional<core::Error>& problem() const { return problem_; }
@@ -65,8 +62,8 @@ class Cells {
  private:
   void wrong(std::size_t i, std::string problem, std::string mend) {
     if (!problem_)
-      problem_ = bad(fmt::format("{} column {}", where_, columns_[i]), std::move(problem),
-                     std::move(mend));
+      problem_ = core::invalid(fmt::format("{} column {}", where_, columns_[i]), std::move(problem),
+                               std::move(mend));
   }
   std::string where_;
   std::vector<std::string_view> cells_, columns_;
@@ -75,14 +72,15 @@ class Cells {
 
 Result<std::vector<core::TextLine>> body_of(std::string_view text, const char* header,
                                             const std::string& name) {
-  if (text.size() > kLargestText)
-    return fail(bad(name, "is larger than 1 MB", "give a sweep-width table"));
+  if (text.size() > kLargestSweepTable)
+    return fail(core::invalid(name, "is larger than 1 MB", "give a sweep-width table"));
   auto lines = core::lines_of(text);
   if (lines.empty() || lines.front().text != header)
-    return fail(bad(name, "does not begin with the names of the columns",
-                    fmt::format("begin with: {}", header)));
+    return fail(core::invalid(name, "does not begin with the names of the columns",
+                              fmt::format("begin with: {}", header)));
   if (lines.size() < 2 || lines.size() > kMostRows + 1)
-    return fail(bad(name, fmt::format("has {} rows", lines.size() - 1), "give 1 to 5000"));
+    return fail(
+        core::invalid(name, fmt::format("has {} rows", lines.size() - 1), "give 1 to 5000"));
   lines.erase(lines.begin());
   return lines;
 }
@@ -103,9 +101,10 @@ Result<void> read_widths(std::string_view text, model::SweepTable& table) {
     if (cells.problem()) return fail(*cells.problem());
     const auto before = table.rows_of(row.object, row.platform);
     if (!before.empty() && before.back()->height_ft >= row.height_ft)
-      return fail(bad(cells.where() + " column height_ft",
-                      fmt::format("goes from {} to {}", before.back()->height_ft, row.height_ft),
-                      "write each height once, in ascending order"));
+      return fail(
+          core::invalid(cells.where() + " column height_ft",
+                        fmt::format("goes from {} to {}", before.back()->height_ft, row.height_ft),
+                        "write each height once, in ascending order"));
     table.rows.push_back(std::move(row));
   }
   return {};
@@ -123,14 +122,15 @@ Result<void> read_speeds(std::string_view text, model::SweepTable& table) {
                                 .factor = cells.number(3, 0.01, 10)};
     if (cells.problem()) return fail(*cells.problem());
     if (table.rows_of(row.object, row.platform).empty())
-      return fail(bad(cells.where() + " column object",
-                      fmt::format("{} has no sweep widths for that platform", row.object),
-                      "use the objects of visual.tsv"));
+      return fail(core::invalid(cells.where() + " column object",
+                                fmt::format("{} has no sweep widths for that platform", row.object),
+                                "use the objects of visual.tsv"));
     const auto before = table.speeds_of(row.object, row.platform);
     if (!before.empty() && before.back()->speed_kn >= row.speed_kn)
-      return fail(bad(cells.where() + " column speed_kn",
-                      fmt::format("goes from {} to {}", before.back()->speed_kn, row.speed_kn),
-                      "write each speed once, in ascending order"));
+      return fail(
+          core::invalid(cells.where() + " column speed_kn",
+                        fmt::format("goes from {} to {}", before.back()->speed_kn, row.speed_kn),
+                        "write each speed once, in ascending order"));
     table.speeds.push_back(std::move(row));
   }
   return {};

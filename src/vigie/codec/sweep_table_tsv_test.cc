@@ -3,26 +3,23 @@
 
 #include <cctype>
 #include <cmath>
-#include <cstdlib>
 #include <fstream>
 #include <map>
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "vigie/codec/test_shared.h"
+
 namespace vigie::codec {
 namespace {
 
-const model::SweepTable& shipped() {
+const model::SweepTable& shipped_table() {
   static const auto table = load_sweep_table(VIGIE_SOURCE_DATA_DIR "/sensing").value();
   return table;
 }
 
-std::filesystem::path oracle() {
-  const char* shared = std::getenv("VIGIE_SHARED");
-  return std::filesystem::path(shared != nullptr ? shared : VIGIE_SOURCE_DATA_DIR "/../../shared") /
-         "reference" / "sweep_widths_uscg.json";
-}
+std::filesystem::path oracle() { return shared_file("reference/sweep_widths_uscg.json"); }
 
 // "Power Boat 20ft" -> "power-boat-20ft", "Raft 4 person" -> "raft-4".
 std::string key_of(std::string name) {
@@ -40,7 +37,7 @@ TEST(SweepTable, HoldsThePublicTableNumberByNumber) {
   std::ifstream file(oracle());
   if (!file) GTEST_SKIP() << "skipped: no shared data";
   const auto all = nlohmann::json::parse(file)["objects"];
-  ASSERT_EQ(shipped().objects().size(), all.size());
+  ASSERT_EQ(shipped_table().objects().size(), all.size());
   const std::map<std::string, model::SweepPlatform> platforms = {
       {"Helicopter", model::SweepPlatform::helicopter},
       {"Aircraft", model::SweepPlatform::aeroplane},
@@ -48,7 +45,7 @@ TEST(SweepTable, HoldsThePublicTableNumberByNumber) {
   std::size_t rows = 0, numbers = 0, speeds = 0;
   for (const auto& [name, object] : all.items())
     for (const auto& [word, platform] : platforms) {
-      const auto ours = shipped().rows_of(key_of(name), platform);
+      const auto ours = shipped_table().rows_of(key_of(name), platform);
       ASSERT_EQ(ours.size(), object[word].size()) << name << ' ' << word;
       for (const model::SweepRow* row : ours) {
         const auto& cells = object[word][std::to_string(static_cast<int>(row->height_ft)) + "ft"];
@@ -66,15 +63,15 @@ TEST(SweepTable, HoldsThePublicTableNumberByNumber) {
       }
       if (!object["speed_corrections"].contains(word)) continue;
       const auto& factors = object["speed_corrections"][word];
-      const auto read = shipped().speeds_of(key_of(name), platform);
+      const auto read = shipped_table().speeds_of(key_of(name), platform);
       ASSERT_EQ(read.size(), factors.size()) << name;
       for (std::size_t i = 0; i < read.size(); ++i, ++speeds) {
         EXPECT_EQ(read[i]->speed_kn, factors[i]["speed"].get<double>());
         EXPECT_EQ(read[i]->factor, factors[i]["correction"].get<double>());
       }
     }
-  EXPECT_EQ(rows, shipped().rows.size());
-  EXPECT_EQ(speeds, shipped().speeds.size());
+  EXPECT_EQ(rows, shipped_table().rows.size());
+  EXPECT_EQ(speeds, shipped_table().speeds.size());
   EXPECT_EQ(numbers, 450U * 7);
 }
 
@@ -90,13 +87,13 @@ TEST(SweepTable, AgreesWithASecondTranscription) {
               {"power-boat-53ft", {0.8, 3.1, 5.1, 9.2, 12.3, 14.7}}};
   for (const auto& row : rows)
     for (const model::SweepRow* ours :
-         shipped().rows_of(row.object, model::SweepPlatform::helicopter))
+         shipped_table().rows_of(row.object, model::SweepPlatform::helicopter))
       for (std::size_t i = 0; i < 6 && ours->height_ft == 500; ++i)
         EXPECT_EQ(ours->width_nmi[i], row.width[i]) << row.object;
 }
 
 TEST(SweepTable, GrowsWithVisibilityInEveryRow) {
-  for (const model::SweepRow& row : shipped().rows)
+  for (const model::SweepRow& row : shipped_table().rows)
     for (std::size_t i = 1; i < row.width_nmi.size(); ++i)
       EXPECT_GE(row.width_nmi[i], row.width_nmi[i - 1]) << row.object << ' ' << row.height_ft;
 }
@@ -105,10 +102,10 @@ TEST(SweepTable, GrowsWithVisibilityInEveryRow) {
 // misprint that the file's head names.
 TEST(SweepTable, HasOneMisprintAndNamesIt) {
   int found = 0;
-  for (const std::string& object : shipped().objects())
+  for (const std::string& object : shipped_table().objects())
     for (const auto platform :
          {model::SweepPlatform::helicopter, model::SweepPlatform::aeroplane}) {
-      const auto rows = shipped().rows_of(object, platform);
+      const auto rows = shipped_table().rows_of(object, platform);
       for (std::size_t k = 1; k + 1 < rows.size(); ++k)
         for (std::size_t i = 0; i < 7; ++i) {
           const double middle = std::lerp(rows[k - 1]->width_nmi[i], rows[k + 1]->width_nmi[i],

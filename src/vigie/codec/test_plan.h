@@ -50,7 +50,7 @@ inline model::Scenario export_scenario() {
   scenario.name_fr = "Nuit d’essai";
   scenario.digest = std::string(64, 'a');
   scenario.night = {night(19, 0), night(31, 0)};
-  model::Library& library = (&scenario)->library;
+  model::Library& library = scenario.library;
   library.asset_types = {type_of("quad", model::AssetKind::drone, 10, 120),
                          type_of("wing", model::AssetKind::drone, 25, 120),
                          type_of("helo", model::AssetKind::helicopter, 60, 150),

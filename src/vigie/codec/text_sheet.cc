@@ -16,10 +16,6 @@ using core::Result;
 
 constexpr double kLargestCount = 1'000'000;
 
-core::Error bad(std::string field, std::string problem, std::string mend) {
-  return {core::ErrorKind::invalid, std::move(field), std::move(problem), std::move(mend)};
-}
-
 bool is_control(char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f; }
 
 // Reads records one after the other; a record may go over several lines inside quotes.
@@ -42,7 +38,8 @@ class CsvText {
       if (!cell) return fail(cell.error());
       row.cells.push_back(std::move(*cell));
       if (row.cells.size() > kMostSheetColumns)
-        return fail(bad(where(), "has more than 200 cells", "give a table with fewer columns"));
+        return fail(
+            core::invalid(where(), "has more than 200 cells", "give a table with fewer columns"));
       if (rest_.empty()) break;
       const char separator = rest_.front();
       rest_.remove_prefix(1);
@@ -71,11 +68,13 @@ class CsvText {
     rest_.remove_prefix(end);
     if (cell.ends_with('\r')) cell.remove_suffix(1);
     if (cell.size() > kLongestCell)
-      return fail(bad(where(), "has a cell longer than 2000 bytes", "give a table of counts"));
+      return fail(
+          core::invalid(where(), "has a cell longer than 2000 bytes", "give a table of counts"));
     if (cell.find('"') != std::string_view::npos)
-      return fail(bad(where(), "has a quote inside a cell", "put the whole cell in quotes"));
+      return fail(
+          core::invalid(where(), "has a quote inside a cell", "put the whole cell in quotes"));
     if (std::ranges::any_of(cell, is_control))
-      return fail(bad(where(), "has a control character", "give plain text"));
+      return fail(core::invalid(where(), "has a control character", "give plain text"));
     return std::string(cell);
   }
 
@@ -85,22 +84,24 @@ class CsvText {
     std::string cell;
     for (;;) {
       if (rest_.empty())
-        return fail(
-            bad(opened, "has a quote that is never closed", "close it, or the file is cut"));
+        return fail(core::invalid(opened, "has a quote that is never closed",
+                                  "close it, or the file is cut"));
       const char c = rest_.front();
       rest_.remove_prefix(1);
       if (c == '"' && !rest_.starts_with('"')) break;
       if (c == '"') rest_.remove_prefix(1);
       if (c == '\n') ++line_;
       if (is_control(c) && c != '\n' && c != '\r')
-        return fail(bad(where(), "has a control character", "give plain text"));
+        return fail(core::invalid(where(), "has a control character", "give plain text"));
       cell += c == '\n' || c == '\r' ? ' ' : c;
       if (cell.size() > kLongestCell)
-        return fail(bad(opened, "has a cell longer than 2000 bytes", "give a table of counts"));
+        return fail(
+            core::invalid(opened, "has a cell longer than 2000 bytes", "give a table of counts"));
     }
     if (rest_.starts_with('\r')) rest_.remove_prefix(1);
     if (!rest_.empty() && rest_.front() != ',' && rest_.front() != '\n')
-      return fail(bad(where(), "has text after a closing quote", "double a quote inside a cell"));
+      return fail(
+          core::invalid(where(), "has text after a closing quote", "double a quote inside a cell"));
     return cell;
   }
 
@@ -113,9 +114,9 @@ Result<void> take_columns(TextSheet& sheet, TextSheet::Row& row) {
   sheet.columns = std::move(row.cells);
   for (auto column = sheet.columns.begin(); column != sheet.columns.end(); ++column)
     if (column->empty() || std::find(sheet.columns.begin(), column, *column) != column)
-      return fail(bad(fmt::format("{}: line {}", sheet.name, row.line),
-                      fmt::format("names the column \"{}\" twice or not at all", *column),
-                      "give each column one name"));
+      return fail(core::invalid(fmt::format("{}: line {}", sheet.name, row.line),
+                                fmt::format("names the column \"{}\" twice or not at all", *column),
+                                "give each column one name"));
   return {};
 }
 
@@ -129,7 +130,7 @@ std::optional<std::size_t> TextSheet::column(std::string_view wanted) const {
 
 Result<TextSheet> parse_csv(std::string_view text, const std::string& name) {
   if (text.size() > kLargestSheet)
-    return fail(bad(name, "is larger than 64 MB", "give one table of counts"));
+    return fail(core::invalid(name, "is larger than 64 MB", "give one table of counts"));
   TextSheet sheet{.name = name, .columns = {}, .rows = {}};
   for (CsvText csv(text, name); !csv.at_end();) {
     auto row = csv.record();
@@ -140,15 +141,16 @@ Result<TextSheet> parse_csv(std::string_view text, const std::string& name) {
       continue;
     }
     if (row->cells.size() != sheet.columns.size())
-      return fail(bad(fmt::format("{}: line {}", name, row->line),
-                      fmt::format("has {} cells, not {}", row->cells.size(), sheet.columns.size()),
-                      "give one cell for every column; the file may be cut short"));
+      return fail(core::invalid(
+          fmt::format("{}: line {}", name, row->line),
+          fmt::format("has {} cells, not {}", row->cells.size(), sheet.columns.size()),
+          "give one cell for every column; the file may be cut short"));
     if (sheet.rows.size() == kMostSheetRows)
-      return fail(bad(name, "has more than 200000 rows", "give one table of counts"));
+      return fail(core::invalid(name, "has more than 200000 rows", "give one table of counts"));
     sheet.rows.push_back(std::move(*row));
   }
   if (sheet.columns.empty())
-    return fail(bad(name, "is empty", "give a table whose first line names its columns"));
+    return fail(core::invalid(name, "is empty", "give a table whose first line names its columns"));
   return sheet;
 }
 
@@ -156,16 +158,16 @@ Result<void> expect_columns(const TextSheet& sheet, std::span<const std::string_
                             std::span<const std::string_view> optional) {
   for (const std::string_view column : wanted)
     if (!sheet.column(column))
-      return fail(bad(sheet.name, fmt::format("has no column \"{}\"", column),
-                      fmt::format("give the columns {}", fmt::join(wanted, ", "))));
+      return fail(core::invalid(sheet.name, fmt::format("has no column \"{}\"", column),
+                                fmt::format("give the columns {}", fmt::join(wanted, ", "))));
   const auto named = [](std::span<const std::string_view> names, const std::string& column) {
     return std::ranges::find(names, column) != names.end();
   };
   for (const std::string& column : sheet.columns)
     if (!named(wanted, column) && !named(optional, column))
-      return fail(bad(sheet.name,
-                      fmt::format("has a column \"{}\" nobody knows", column.substr(0, 60)),
-                      fmt::format("give the columns {}", fmt::join(wanted, ", "))));
+      return fail(core::invalid(
+          sheet.name, fmt::format("has a column \"{}\" nobody knows", column.substr(0, 60)),
+          fmt::format("give the columns {}", fmt::join(wanted, ", "))));
   return {};
 }
 
@@ -207,8 +209,8 @@ core::Date SheetRow::date(std::string_view column) const {
 }
 
 void SheetRow::wrong(std::string_view column, std::string problem, std::string mend) const {
-  failure_.note(bad(fmt::format("{}: line {} column {}", sheet_.name, row_.line, column),
-                    std::move(problem), std::move(mend)));
+  failure_.note(core::invalid(fmt::format("{}: line {} column {}", sheet_.name, row_.line, column),
+                              std::move(problem), std::move(mend)));
 }
 
 }  // namespace vigie::codec

@@ -50,6 +50,11 @@ core::Result<void> expect_columns(const TextSheet& sheet, std::span<const std::s
 // Takes the columns away that `kept` does not name; gives the names of what was taken.
 std::vector<std::string> drop_columns(TextSheet& sheet, std::span<const std::string_view> kept);
 
+// The way back: "-" where absent.
+inline std::string written_count(const model::Count& count) {
+  return count ? std::to_string(*count) : "-";
+}
+
 class SheetRow {
  public:
   SheetRow(const TextSheet& sheet, std::size_t row, Failure& failure)

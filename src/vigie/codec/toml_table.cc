@@ -10,7 +10,7 @@
 namespace vigie::codec {
 namespace {
 
-constexpr std::size_t kMaxFileBytes = 1 << 20;
+constexpr std::size_t kLargestToml = 1 << 20;
 constexpr std::size_t kMaxText = 2000;
 constexpr std::size_t kMaxItems = 1000;
 constexpr const char* kSourceMend =
@@ -98,7 +98,7 @@ std::string suggestion(std::string_view word, const std::vector<std::string>& kn
 }
 
 core::Result<toml::table> parse_toml(std::string_view text, const std::string& file) {
-  if (text.size() > kMaxFileBytes)
+  if (text.size() > kLargestToml)
     return core::fail({.kind = core::ErrorKind::invalid,
                        .field = file,
                        .problem = fmt::format("holds {} bytes", text.size()),

@@ -2,6 +2,7 @@
 // Writing XML with pugixml: UTF-8, two blanks a level, and numbers as every other export has them.
 #pragma once
 
+#include <cmath>
 #include <sstream>
 #include <string>
 
@@ -33,5 +34,10 @@ inline pugi::xml_document new_document() {
 
 // "1.583417" without trailing zeros beyond what 1e-6 degree needs.
 std::string degrees_text(double degrees);
+
+// For texts that are put together without pugixml: marks escaped, control characters left out.
+std::string escaped_xml(const std::string& text);
+
+inline double rounded(double value, double unit) { return std::round(value / unit) * unit; }
 
 }  // namespace vigie::codec
