@@ -16,8 +16,6 @@ namespace {
 using core::fail;
 using core::Result;
 
-constexpr double kRevision = 1.39;  // the largest upward revision of a week's stops seen
-
 Estimand estimand_of(std::string name, std::string scale, const Inference& i) {
   return {std::move(name),
           std::move(scale),

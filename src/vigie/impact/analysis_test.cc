@@ -13,7 +13,7 @@
 namespace vigie::impact {
 namespace {
 
-constexpr const char* kSecret = "sixteen bytes or more, kept in a safe";
+constexpr const char* kTrialSecret = "sixteen bytes or more, kept in a safe";
 
 // A year of a made-up coast with boats every second night.
 AnalysisInput trial_of(const Effect& effect, std::uint64_t seed = 1, int nights = 364) {
@@ -23,10 +23,10 @@ AnalysisInput trial_of(const Effect& effect, std::uint64_t seed = 1, int nights 
   plan.sector_names = {"a", "b", "c", "d"};
   plan.draws = 499;
   plan.public_value = "a number";
-  plan.secret_sha256 = core::sha256_hex(kSecret);
+  plan.secret_sha256 = core::sha256_hex(kTrialSecret);
   plan.code_sha256 = analysis_code();
   const auto design = Design::make(plan.design);
-  const auto schedule = draw_schedule(plan, *design, std::to_string(seed), kSecret);
+  const auto schedule = draw_schedule(plan, *design, std::to_string(seed), kTrialSecret);
   Channel channel{{}, {}, {0.4, 0.3, 0.2, 0.1}};
   for (int t = 0; t < nights; ++t) {
     channel.boats.push_back(t % 2 == 0 ? 5 + t % 7 : 0);

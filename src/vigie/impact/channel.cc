@@ -12,10 +12,7 @@
 namespace vigie::impact {
 namespace {
 
-constexpr double kRevision = 1.39;  // largest upward revision of a week seen (docs/assess.md)
-constexpr double kSectorKm = 10;    // length of a sector, for launch distance (assumption)
-
-std::size_t at(int index) { return static_cast<std::size_t>(index); }
+constexpr double kSectorKm = 10;  // length of a sector, for launch distance (assumption)
 
 double odds_times(double share, double ratio) {
   return ratio * share / (1 - share + ratio * share);

@@ -20,6 +20,8 @@
 
 namespace vigie::impact {
 
+inline constexpr double kRevision = 1.39;  // largest upward revision of a week (docs/assess.md)
+
 struct Channel {
   std::vector<double> boats, people;  // arrived, by night, without additional drones
   std::vector<double> sector_shares;  // of attempts, sum 1

@@ -25,6 +25,9 @@ namespace vigie::impact {
 inline constexpr int kMaxSectors = 16;
 using SectorSet = std::uint16_t;  // bit s: sector s
 
+// A night, block or sector as an index into a vector.
+inline std::size_t at(int index) { return static_cast<std::size_t>(index); }
+
 enum class DesignKind {
   nightly_coin,   // the whole coast, every night by lot, 7 of every 14 nights
   paired_nights,  // the whole coast, one of every two nights

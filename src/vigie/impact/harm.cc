@@ -10,8 +10,7 @@
 namespace vigie::impact {
 namespace {
 
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
-constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+constexpr double kNoRatio = std::numeric_limits<double>::quiet_NaN();
 
 // P(X <= k) of a binomial.
 double binomial_below(double k, double n, double p) {
@@ -44,7 +43,7 @@ Totals totals_of(const Design& design, const Schedule& schedule,
 
 HarmOutcome few_events(std::string name, const Totals& t) {
   const double exposure = t.cells_with / t.cells, n = t.with + t.without;
-  HarmOutcome out{std::move(name), "exact binomial", t.with, t.without, kNone, kInfinity, 1};
+  HarmOutcome out{std::move(name), "exact binomial", t.with, t.without, kNoRatio, kInfinity, 1};
   if (n == 0) return out;
   out.ratio = t.without > 0 ? t.with / t.without * (1 - exposure) / exposure : kInfinity;
   out.upper_95 = poisson_ratio_upper(t.with, t.without, exposure, 0.95);
@@ -98,8 +97,8 @@ Totals means_of(const Design& design, const Schedule& schedule, const std::vecto
       (flown ? a.with : a.without) += above[at];
       (flown ? n.with : n.without) += below[at];
     }
-  return {n.with > 0 ? a.with / n.with : kNone, n.without > 0 ? a.without / n.without : kNone, 0,
-          0};
+  return {n.with > 0 ? a.with / n.with : kNoRatio, n.without > 0 ? a.without / n.without : kNoRatio,
+          0, 0};
 }
 
 // The sets that block `b` could have got, with their weights, given the sets of the blocks before.
@@ -170,7 +169,7 @@ std::vector<HarmOutcome> harm_outcomes(const Design& design, const Schedule& sch
                         const std::vector<double>& below) {
     const Totals t = means_of(design, schedule, above, below);
     if (std::isnan(t.with) || std::isnan(t.without))
-      return HarmOutcome{std::move(name), "not counted", t.with, t.without, kNone, kInfinity, 1};
+      return HarmOutcome{std::move(name), "not counted", t.with, t.without, kNoRatio, kInfinity, 1};
     return from_inference(std::move(name), t.with, t.without,
                           infer(design, schedule, reference,
                                 mean_residuals(design, schedule, above, below), two_sided_90));
@@ -182,7 +181,7 @@ std::vector<HarmOutcome> harm_outcomes(const Design& design, const Schedule& sch
   }
   // Deaths come by the incident, so their number is not binomial: always by randomisation.
   const Totals dead = totals_of(design, schedule, r.deaths);
-  HarmOutcome deaths{"deaths", "too few to bound", dead.with, dead.without, kNone, kInfinity, 1};
+  HarmOutcome deaths{"deaths", "too few to bound", dead.with, dead.without, kNoRatio, kInfinity, 1};
   if (dead.with > 0 && dead.without > 0)
     deaths =
         from_inference("deaths", dead.with, dead.without,

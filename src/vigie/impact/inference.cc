@@ -9,13 +9,8 @@
 namespace vigie::impact {
 namespace {
 
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
 // Draws a chunk of work at a time: enough to make handing it out cheap.
 constexpr std::size_t kChunk = 512;
-
-// Ties are told from rounding: the same schedule summed in the same order is bit-equal, its mirror
-// image is not always.
-constexpr double kTie = 1 - 1e-10;
 
 // One thread: here, without starting it; a calibration comes through here 100,000 times.
 template <class Body>

@@ -18,6 +18,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <optional>
 #include <span>
 #include <vector>
@@ -26,6 +27,11 @@
 #include "vigie/impact/design.h"
 
 namespace vigie::impact {
+
+inline constexpr double kInfinity = std::numeric_limits<double>::infinity();
+// Ties are told from rounding: the same schedule summed in the same order is bit-equal, its mirror
+// image is not always.
+inline constexpr double kTie = 1 - 1e-10;
 
 struct DrawKey {
   std::uint64_t seed = 1;

@@ -10,8 +10,6 @@
 namespace vigie::impact {
 namespace {
 
-std::size_t at(int index) { return static_cast<std::size_t>(index); }
-
 // Nights over which a mean or an odds is free: 28, or a whole stratum where that is longer, so that
 // every period holds blocks of both arms. Shorter ones would take the effect out with the season.
 int period_nights(const Design& design) {
@@ -73,7 +71,7 @@ ShareTable share_table(const Design& design, const Schedule& observed, const Sha
 
 // Odds without drones that explain a period's stops when drones multiply them by `ratio`: the
 // positive root of ratio F o^2 - B o - S = 0.
-double share_of(const Arms& arms, double ratio) {
+double stopped_share(const Arms& arms, double ratio) {
   const double stopped = arms.stopped[0] + arms.stopped[1];
   const double through = arms.attempts[0] + arms.attempts[1] - stopped;
   if (stopped <= 0) return 0;
@@ -199,7 +197,7 @@ ResidualsAt share_residuals(const Design& design, const Schedule& observed,
     const double ratio = std::exp(b);
     for (std::size_t cell = 0; cell < out.size(); ++cell) {
       if (table.attempts[cell] == 0) continue;
-      const double without = share_of(table.arms[table.period[cell]], ratio);
+      const double without = stopped_share(table.arms[table.period[cell]], ratio);
       out[cell] = table.stopped[cell] -
                   table.attempts[cell] * (table.flown[cell] ? with_odds(without, ratio) : without);
     }
@@ -213,7 +211,7 @@ double share_without(const Design& design, const Schedule& observed, const Share
   for (const Arms& arms : table.arms) {
     const double n = arms.attempts[0] + arms.attempts[1];
     attempts += n;
-    stopped += n * share_of(arms, std::exp(b));
+    stopped += n * stopped_share(arms, std::exp(b));
   }
   return attempts > 0 ? stopped / attempts : std::numeric_limits<double>::quiet_NaN();
 }

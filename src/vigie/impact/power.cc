@@ -14,8 +14,6 @@ using core::fail;
 using core::Random;
 using core::Result;
 
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
-
 struct Found {
   double p = 1, log_estimate = 0, log_low = 0, log_high = 0;
 };
@@ -86,7 +84,7 @@ Adjustment adjustment_of(const Design& design, const Channel& channel, const Pow
                     ForecastTable({"boats_expected"}, std::move(rows)));
 }
 
-enum Estimand { kShare, kPolicy, kArrivals, kSectors, kEstimands };
+enum Examined { kShare, kPolicy, kArrivals, kSectors, kEstimands };
 
 using FoundAll = std::array<Found, kEstimands>;
 
@@ -186,7 +184,7 @@ Result<PowerReport> power(const DailySeries& series, const PowerOptions& o) {
                          [&](std::size_t i) { all[i] = play(series, *design, o, i); });
   if (!finished)
     return fail({core::ErrorKind::interrupted, "power", "was stopped", "run it again"});
-  const auto column = [&](Estimand e) {
+  const auto column = [&](Examined e) {
     std::vector<Found> found;
     for (const FoundAll& f : all) found.push_back(f[e]);
     return found;

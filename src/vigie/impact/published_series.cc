@@ -13,7 +13,6 @@
 namespace vigie::impact {
 namespace {
 
-using core::Error;
 using core::ErrorKind;
 using core::fail;
 using core::Result;
@@ -43,11 +42,6 @@ Result<std::vector<std::pair<std::size_t, std::vector<std::string_view>>>> rows_
     rows.emplace_back(lines[i].number, std::move(row));
   }
   return rows;
-}
-
-Error at_line(const std::string& name, std::size_t line, std::string problem, std::string mend) {
-  return {ErrorKind::invalid, fmt::format("{}:{}", name, line), std::move(problem),
-          std::move(mend)};
 }
 
 // A count; nothing when the cell is empty or "-".

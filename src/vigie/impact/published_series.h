@@ -13,6 +13,12 @@
 
 namespace vigie::impact {
 
+// "daily.csv:12 problem; mend": a fault in a line of a table.
+inline core::Error at_line(const std::string& name, std::size_t line, std::string problem,
+                           std::string mend) {
+  return core::invalid(name + ":" + std::to_string(line), std::move(problem), std::move(mend));
+}
+
 // Consecutive days; every value published. days[i] = first + i.
 struct DailySeries {
   core::Date first;

@@ -9,9 +9,6 @@
 namespace vigie::impact {
 namespace {
 
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
-constexpr double kTie = 1 - 1e-10;
-
 // Per night, in the half-flown block and the empty one of a stratum.
 struct Pair {
   double attempts_half = 0, attempts_none = 0;  // sectors without drones in both

@@ -11,7 +11,7 @@
 namespace vigie::impact {
 namespace {
 
-constexpr const char* kSecret = "sixteen bytes or more, kept in a safe";
+constexpr const char* kPlanSecret = "sixteen bytes or more, kept in a safe";
 
 TrialPlan plan_of(int sectors = 4) {
   TrialPlan plan;
@@ -22,7 +22,7 @@ TrialPlan plan_of(int sectors = 4) {
   for (int s = 0; s < sectors; ++s) plan.sector_names.push_back("s" + std::to_string(s));
   plan.covariates = {"wind_mps", "wave_height_m"};
   plan.public_value = "first published arrivals of 2027-03-31";
-  plan.secret_sha256 = core::sha256_hex(kSecret);
+  plan.secret_sha256 = core::sha256_hex(kPlanSecret);
   plan.code_sha256 = analysis_code();
   return plan;
 }
@@ -64,21 +64,21 @@ TEST(TrialPlan, ScheduleNeedsThePublicValueAndTheSecret) {
   const TrialPlan plan = plan_of();
   const auto design = Design::make(plan.design);
   ASSERT_TRUE(design);
-  const auto schedule = draw_schedule(plan, *design, "1204", kSecret);
+  const auto schedule = draw_schedule(plan, *design, "1204", kPlanSecret);
   ASSERT_TRUE(schedule);
-  EXPECT_EQ(*draw_schedule(plan, *design, "1204", kSecret), *schedule);
-  EXPECT_NE(*draw_schedule(plan, *design, "1205", kSecret), *schedule);
+  EXPECT_EQ(*draw_schedule(plan, *design, "1204", kPlanSecret), *schedule);
+  EXPECT_NE(*draw_schedule(plan, *design, "1205", kPlanSecret), *schedule);
   EXPECT_EQ(draw_schedule(plan, *design, "1204", "another").error().field, "secret");
-  EXPECT_EQ(draw_schedule(plan, *design, "", kSecret).error().field, "public_value");
+  EXPECT_EQ(draw_schedule(plan, *design, "", kPlanSecret).error().field, "public_value");
   TrialPlan other = plan;
   other.title += ".";
-  EXPECT_NE(*schedule_seed(other, "1204", kSecret), *schedule_seed(plan, "1204", kSecret));
+  EXPECT_NE(*schedule_seed(other, "1204", kPlanSecret), *schedule_seed(plan, "1204", kPlanSecret));
 }
 
 TEST(TrialPlan, ReleaseGivesOneNightAndTheRosterTheSame) {
   const TrialPlan plan = plan_of();
   const auto design = Design::make(plan.design);
-  const auto schedule = draw_schedule(plan, *design, "1204", kSecret);
+  const auto schedule = draw_schedule(plan, *design, "1204", kPlanSecret);
   ASSERT_TRUE(schedule);
   const auto start = plan.design.start;
   std::size_t events = 0;
@@ -107,7 +107,7 @@ TEST(TrialPlan, ReleaseGivesOneNightAndTheRosterTheSame) {
 TEST(TrialTable, WrittenAndReadIsTheSame) {
   const TrialPlan plan = plan_of(2);
   const auto design = Design::make(plan.design);
-  const auto schedule = draw_schedule(plan, *design, "1", kSecret);
+  const auto schedule = draw_schedule(plan, *design, "1", kPlanSecret);
   core::Random random({.seed = 8});
   Channel channel{std::vector<double>(56, 7.0), std::vector<double>(56, 350.0), {0.6, 0.4}};
   const TrialRecord record = simulate(*design, *schedule, channel, {.odds_ratio = 1.5}, random);

@@ -18,7 +18,7 @@ using core::ErrorKind;
 using core::fail;
 using core::Result;
 
-constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+constexpr double kNotCounted = std::numeric_limits<double>::quiet_NaN();
 const std::vector<std::string>& table_columns() {
   static const std::vector<std::string> columns = {
       "night",           "sector",    "stopped_events", "departed_boats", "people_stopped",
@@ -26,16 +26,10 @@ const std::vector<std::string>& table_columns() {
   return columns;
 }
 
-core::Error at_line(const std::string& name, std::size_t line, std::string problem,
-                    std::string mend) {
-  return {ErrorKind::invalid, fmt::format("{}:{}", name, line), std::move(problem),
-          std::move(mend)};
-}
-
 // nan: empty.
-Result<double> count_of(std::string_view cell, const std::string& name, std::size_t line,
-                        const std::string& column) {
-  if (cell.empty() || cell == "-") return kNone;
+Result<double> cell_count(std::string_view cell, const std::string& name, std::size_t line,
+                          const std::string& column) {
+  if (cell.empty() || cell == "-") return kNotCounted;
   const auto number = core::number_of(cell);
   if (!number || *number < 0 || *number > 1e6)
     return fail(at_line(name, line,
@@ -70,7 +64,7 @@ TrialRecord blank(const TrialPlan& plan) {
           zeros,
           zeros,
           zeros,
-          std::vector<double>(cells, kNone),
+          std::vector<double>(cells, kNotCounted),
           std::vector<double>(nights, 0.0),
           std::vector<double>(nights, 0.0)};
 }
@@ -131,7 +125,7 @@ Result<TrialTable> parse_trial_table(std::string_view text, const std::string& n
     seen[cell] = true;
     double values[8];
     for (std::size_t c = 2; c < columns.size(); ++c) {
-      const auto value = count_of(cells[c], name, number, columns[c]);
+      const auto value = cell_count(cells[c], name, number, columns[c]);
       if (!value) return fail(value.error());
       if (c < 9 && !std::isnan(*value) && *value != std::floor(*value))
         return fail(at_line(name, number, fmt::format("{} is {}", columns[c], *value),
