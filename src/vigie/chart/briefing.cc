@@ -12,9 +12,9 @@
 namespace vigie::chart {
 namespace {
 
-constexpr double kMargin = 12, kInside = PdfPages::kWide - 2 * kMargin;
+constexpr double kPageMargin = 12, kInside = PdfPages::kWide - 2 * kPageMargin;
 constexpr double kFoot = PdfPages::kTall - 14;
-constexpr std::uint32_t kInk = 0x1d2a33ff, kFaint = 0x56646eff, kNavy = 0x123a5aff,
+constexpr std::uint32_t kTextInk = 0x1d2a33ff, kTextFaint = 0x56646eff, kNavy = 0x123a5aff,
                         kStripe = 0xeef3f6ff, kRule = 0xc3ced6ff, kWhite = 0xffffffff,
                         kDanger = 0xa3200fff, kAmber = 0x9a6200ff, kGood = 0x176b3aff;
 
@@ -50,26 +50,28 @@ class Paper {
 
   void band(int page) {
     pages_.box({0, 0}, PdfPages::kWide, 20, kNavy);
-    pages_.text({kMargin, 4.2}, 120, words_("title"), {.size = 16, .colour = kWhite, .bold = true});
-    pages_.line_of_text({kMargin, 12.4}, 130, b_.title + " – " + b_.posture,
+    pages_.text({kPageMargin, 4.2}, 120, words_("title"),
+                {.size = 16, .colour = kWhite, .bold = true});
+    pages_.line_of_text({kPageMargin, 12.4}, 130, b_.title + " – " + b_.posture,
                         {.size = 8.5, .colour = 0xdbe7efff});
     const Letters right{.size = 8, .colour = kWhite, .align = Letters::Align::right};
-    pages_.text({PdfPages::kWide - kMargin - 70, 4.6}, 70,
+    pages_.text({PdfPages::kWide - kPageMargin - 70, 4.6}, 70,
                 fmt::format("{}{}{}  {}–{} UTC", words_("night"), words_.colon(),
                             words_.date(b_.night.from), core::format_clock(b_.night.from),
                             core::format_clock(b_.night.until)),
                 right);
-    pages_.text({PdfPages::kWide - kMargin - 70, 9}, 70,
+    pages_.text({PdfPages::kWide - kPageMargin - 70, 9}, 70,
                 fmt::format("{} {} {} UTC", words_("issued"), words_.date(b_.issued_at),
                             core::format_clock(b_.issued_at)),
                 right);
-    pages_.text({PdfPages::kWide - kMargin - 70, 13.4}, 70,
+    pages_.text({PdfPages::kWide - kPageMargin - 70, 13.4}, 70,
                 fmt::format(fmt::runtime(words_("page")), page), right);
-    pages_.stroke({{kMargin, kFoot + 2}, {PdfPages::kWide - kMargin, kFoot + 2}}, kRule, 0.2);
-    pages_.text({kMargin, kFoot + 3}, kInside - 40, words_("life_first"),
-                {.size = 7, .colour = kInk, .bold = true});
-    pages_.text({PdfPages::kWide - kMargin - 40, kFoot + 3}, 40, b_.digest.substr(0, 16),
-                {.size = 6, .colour = kFaint, .align = Letters::Align::right});
+    pages_.stroke({{kPageMargin, kFoot + 2}, {PdfPages::kWide - kPageMargin, kFoot + 2}}, kRule,
+                  0.2);
+    pages_.text({kPageMargin, kFoot + 3}, kInside - 40, words_("life_first"),
+                {.size = 7, .colour = kTextInk, .bold = true});
+    pages_.text({PdfPages::kWide - kPageMargin - 40, kFoot + 3}, 40, b_.digest.substr(0, 16),
+                {.size = 6, .colour = kTextFaint, .align = Letters::Align::right});
   }
 
   double heading(double x, double y, double width, const std::string& key) {
@@ -84,7 +86,7 @@ class Paper {
     pages_.box({x, y}, width, 3.9, 0xdfe8eeff);
     for (const Column& c : columns) {
       pages_.line_of_text({x + 0.6, y + 0.5}, c.width - 1.2, c.head,
-                          {.size = 6.5, .colour = kInk, .bold = true, .align = c.align});
+                          {.size = 6.5, .colour = kTextInk, .bold = true, .align = c.align});
       x += c.width;
     }
   }
@@ -97,7 +99,7 @@ class Paper {
     for (std::size_t i = 0; i < columns.size(); ++i) {
       pages_.line_of_text(
           {x + 0.6, y + 0.3}, columns[i].width - 1.2, cells[i],
-          {.size = size, .colour = kInk, .bold = i == 0, .align = columns[i].align});
+          {.size = size, .colour = kTextInk, .bold = i == 0, .align = columns[i].align});
       x += columns[i].width;
     }
   }
@@ -107,12 +109,12 @@ class Paper {
   void first_page() {
     band(1);
     const double y = 25;
-    forecast(kMargin, y, 62);
-    times(kMargin + 66, y, kInside - 66);
-    weather(kMargin, 78);
-    const double top =
-        heading(kMargin, 78 + 12 + 3.5 * static_cast<double>(rows_of_weather()), kInside, "map");
-    draw_briefing_map(pages_, b_, words_, {kMargin, top + 0.6}, kInside, kFoot - 7 - top - 0.6);
+    forecast(kPageMargin, y, 62);
+    times(kPageMargin + 66, y, kInside - 66);
+    weather(kPageMargin, 78);
+    const double top = heading(kPageMargin, 78 + 12 + 3.5 * static_cast<double>(rows_of_weather()),
+                               kInside, "map");
+    draw_briefing_map(pages_, b_, words_, {kPageMargin, top + 0.6}, kInside, kFoot - 7 - top - 0.6);
   }
 
   void forecast(double x, double y, double width) {
@@ -126,8 +128,8 @@ class Paper {
     pages_.text({x + 26, y + 0.4}, width - 26,
                 words_.number(100 * b_.forecast.probability_any, 0) +
                     (words_.language() == Language::fr ? " %" : "%"),
-                {.size = 15, .colour = kInk, .bold = true});
-    pages_.text({x + 26, y + 6.8}, width - 26, words_("chance"), {.size = 7, .colour = kFaint});
+                {.size = 15, .colour = kTextInk, .bold = true});
+    pages_.text({x + 26, y + 6.8}, width - 26, words_("chance"), {.size = 7, .colour = kTextFaint});
     const std::pair<std::string, const char*> lines[] = {
         {words_.number(b_.forecast.expected_boats, 1), "boats"},
         {words_.number(b_.forecast.expected_people, 0), "people"},
@@ -135,24 +137,24 @@ class Paper {
     double line = y + 11.6;
     for (const auto& [number, key] : lines) {
       pages_.text({x, line}, 12, number,
-                  {.size = 9.5, .colour = kInk, .bold = true, .align = Letters::Align::right});
+                  {.size = 9.5, .colour = kTextInk, .bold = true, .align = Letters::Align::right});
       pages_.text({x + 13.5, line + 0.5}, width - 13.5, words_(key), {.size = 8});
       line += 5;
     }
     line += 0.6;
     line += pages_.text({x, line}, width, words_("model_value"),
-                        {.size = 6.5, .colour = kFaint, .italic = true});
+                        {.size = 6.5, .colour = kTextFaint, .italic = true});
     const std::string note = b_.note;
     if (note.empty() || line > 66) return;
     double size = 6.2;
     while (size > 4.6 && pages_.height_of(width, note, {.size = size}) > 76 - line) size -= 0.2;
-    pages_.text({x, line + 0.8}, width, note, {.size = size, .colour = kFaint});
+    pages_.text({x, line + 0.8}, width, note, {.size = size, .colour = kTextFaint});
   }
 
   void times(double x, double y, double width) {
     y = heading(x, y, width, "times");
     const double half = width / 2;
-    pages_.text({x, y}, width, b_.tide_place, {.size = 6.5, .colour = kFaint});
+    pages_.text({x, y}, width, b_.tide_place, {.size = 6.5, .colour = kTextFaint});
     y += 3.4;
     const std::size_t rows = (b_.moments.size() + 1) / 2;
     const double tall = std::min(5.0, 42.0 / static_cast<double>(std::max<std::size_t>(1, rows)));
@@ -167,14 +169,14 @@ class Paper {
       pages_.text({left + half - 29, top + 0.6}, 13, core::format_clock(m.at),
                   {.size = 7.5, .bold = true, .align = Letters::Align::right});
       pages_.text({left + half - 16, top + 0.8}, 13, words_.local_clock(m.at),
-                  {.size = 6.5, .colour = kFaint, .align = Letters::Align::right});
+                  {.size = 6.5, .colour = kTextFaint, .align = Letters::Align::right});
     }
     const double head = y - 3.4;
     for (const double left : {x, x + half}) {
       pages_.text({left + half - 29, head}, 13, words_("utc"),
-                  {.size = 6.5, .colour = kFaint, .align = Letters::Align::right});
+                  {.size = 6.5, .colour = kTextFaint, .align = Letters::Align::right});
       pages_.text({left + half - 18, head}, 15, words_("local"),
-                  {.size = 6.5, .colour = kFaint, .align = Letters::Align::right});
+                  {.size = 6.5, .colour = kTextFaint, .align = Letters::Align::right});
     }
   }
 
@@ -229,7 +231,7 @@ class Paper {
   void second_page() {
     band(2);
     double y = missions(24);
-    const double left = kMargin, half = (kInside - 6) / 2, right = kMargin + half + 6;
+    const double left = kPageMargin, half = (kInside - 6) / 2, right = kPageMargin + half + 6;
     const double top = y;
     const double y_left = losses(left, no_go(left, top, half), half);
     const double y_right = gaps(right, top, half);
@@ -238,34 +240,34 @@ class Paper {
   }
 
   double missions(double y) {
-    y = heading(kMargin, y, kInside, "missions");
+    y = heading(kPageMargin, y, kInside, "missions");
     using enum Letters::Align;
     const std::vector<Column> columns = {{words_("asset"), 45},       {words_("base"), 24},
                                          {words_("out"), 52},         {words_("where"), 44},
                                          {words_("adds"), 12, right}, {words_("law"), 9, centre}};
-    table_head(kMargin, y, columns);
+    table_head(kPageMargin, y, columns);
     y += 3.9;
     const double tall = b_.missions.size() > 24 ? 3.0 : 3.5;
     const double size = b_.missions.size() > 24 ? 5.9 : 6.6;
     const std::size_t shown = std::min<std::size_t>(b_.missions.size(), 36);
     for (std::size_t i = 0; i < shown; ++i) {
       const Briefing::Mission& m = b_.missions[i];
-      table_row(kMargin, y, tall, columns,
+      table_row(kPageMargin, y, tall, columns,
                 {m.name, m.base, hours_of(m), m.where, words_.number(m.expected, 3), m.basis}, i,
                 size);
       y += tall;
     }
     if (shown < b_.missions.size()) {
-      pages_.text({kMargin, y}, kInside,
+      pages_.text({kPageMargin, y}, kInside,
                   fmt::format(fmt::runtime(words_("more")), b_.missions.size() - shown),
-                  {.size = 6.5, .colour = kFaint});
+                  {.size = 6.5, .colour = kTextFaint});
       y += 3.4;
     }
     if (b_.on_alert.empty()) return y + 2.5;
     y += 0.8;
-    y += pages_.text({kMargin, y}, kInside,
+    y += pages_.text({kPageMargin, y}, kInside,
                      words_("on_alert") + words_.colon() + joined(b_.on_alert, ", ") + ".",
-                     {.size = 6.8, .colour = kInk});
+                     {.size = 6.8, .colour = kTextInk});
     return y + 2.5;
   }
 
@@ -296,13 +298,13 @@ class Paper {
       y += pages_.text(
                {x + 1.5, y}, width - 1.5,
                joined(c.reasons, "; ") + ". " + words_("cover") + words_.colon() + c.fallback,
-               {.size = 6.5, .colour = kFaint}) +
+               {.size = 6.5, .colour = kTextFaint}) +
            0.8;
     }
     if (shown < b_.no_go.size())
       y += pages_.text({x, y}, width,
                        fmt::format(fmt::runtime(words_("more")), b_.no_go.size() - shown),
-                       {.size = 6.5, .colour = kFaint});
+                       {.size = 6.5, .colour = kTextFaint});
     return y + 1.5;
   }
 
@@ -318,7 +320,7 @@ class Paper {
       if (!l.named.empty()) words += ". " + words_("cover") + words_.colon() + l.named;
       if (!l.stand_ins.empty())
         words += ". " + words_("stand_ins") + words_.colon() + joined(l.stand_ins, ", ");
-      y += pages_.text({x + 1.5, y}, width - 1.5, words, {.size = 6.5, .colour = kFaint}) + 0.8;
+      y += pages_.text({x + 1.5, y}, width - 1.5, words, {.size = 6.5, .colour = kTextFaint}) + 0.8;
     }
     return y + 1.5;
   }
@@ -339,14 +341,14 @@ class Paper {
       pages_.line_of_text({x + 28, y}, width - 28,
                           fmt::format(fmt::runtime(words_("gap_row")), words_.number(g.missed, 2),
                                       words_.number(g.expected, 2)),
-                          {.size = 6.2, .colour = kFaint});
+                          {.size = 6.2, .colour = kTextFaint});
       y += 3.6;
     }
     return y + 1.5;
   }
 
   void legal(double y) {
-    y = heading(kMargin, y, kInside, "legal");
+    y = heading(kPageMargin, y, kInside, "legal");
     for (const Briefing::Basis& basis : b_.bases_in_law) {
       std::string words =
           fmt::format("{}{}{}. {}. {}. {} – {}. {} {}", basis.authority, words_.colon(),
@@ -357,11 +359,11 @@ class Paper {
       words += fmt::format(", {} {:.0f} {}", words_("retention"),
                            core::in_hours(basis.retention) / 24, words_("days"));
       if (!basis.verified) words += " (" + words_("unverified") + ")";
-      const Letters letters{.size = 6.2, .colour = kInk};
+      const Letters letters{.size = 6.2, .colour = kTextInk};
       const double tall = pages_.height_of(kInside - 7, words, letters);
       if (y + tall > kFoot - 24) break;
-      pages_.text({kMargin, y}, 6, basis.mark, {.size = 8, .colour = kNavy, .bold = true});
-      pages_.text({kMargin + 7, y}, kInside - 7, words, letters);
+      pages_.text({kPageMargin, y}, 6, basis.mark, {.size = 8, .colour = kNavy, .bold = true});
+      pages_.text({kPageMargin + 7, y}, kInside - 7, words, letters);
       y += std::max(3.4, tall) + 0.6;
     }
   }
@@ -370,10 +372,11 @@ class Paper {
   void by_hand() {
     const double y = kFoot - 21;
     const double half = (kInside - 6) * 0.62;
-    double x = kMargin;
+    double x = kPageMargin;
     heading(x, y, half, "frequencies");
-    pages_.text({x, y + 0.6}, half, words_("by_hand"),
-                {.size = 6.5, .colour = kFaint, .italic = true, .align = Letters::Align::right});
+    pages_.text(
+        {x, y + 0.6}, half, words_("by_hand"),
+        {.size = 6.5, .colour = kTextFaint, .italic = true, .align = Letters::Align::right});
     const std::string rows = words_("frequency_rows");
     std::size_t from = 0;
     for (int i = 0; from <= rows.size(); ++i) {
@@ -381,11 +384,11 @@ class Paper {
       const double left = x + (i % 2) * half / 2, top = y + 6 + (i / 2) * 7;
       pages_.frame({left, top}, half / 2 - 1.5, 6, kRule, 0.2);
       pages_.line_of_text({left + 0.8, top + 0.3}, half / 2 - 3, rows.substr(from, until - from),
-                          {.size = 6, .colour = kFaint});
+                          {.size = 6, .colour = kTextFaint});
       from = until + 1;
     }
-    x = kMargin + half + 6;
-    const double rest = PdfPages::kWide - kMargin - x;
+    x = kPageMargin + half + 6;
+    const double rest = PdfPages::kWide - kPageMargin - x;
     heading(x, y, rest, "signed");
     pages_.frame({x, y + 6}, rest, 13, kRule, 0.2);
   }

@@ -11,8 +11,8 @@
 namespace vigie::chart {
 namespace {
 
-constexpr std::uint32_t kSea = 0xe9f1f6ff, kLand = 0xf3ecd8ff, kShore = 0x8a7f66ff,
-                        kInk = 0x1d2a33ff, kFaint = 0x5a6872ff, kGrid = 0xb9c7d0ff,
+constexpr std::uint32_t kMapSea = 0xe9f1f6ff, kMapLand = 0xf3ecd8ff, kMapShore = 0x8a7f66ff,
+                        kMapInk = 0x1d2a33ff, kMapFaint = 0x5a6872ff, kGrid = 0xb9c7d0ff,
                         kLegal = 0x8844aaff, kSector = 0xc8860aff;
 
 struct Stroke {
@@ -45,13 +45,13 @@ class Map {
 
   void draw() {
     pages_.clip(corner_, width_, height_);
-    pages_.box(corner_, width_, height_, kSea);
+    pages_.box(corner_, width_, height_, kMapSea);
     std::vector<std::vector<Spot>> land;
     for (const geo::Ring& ring : b_.land) land.push_back(spots(ring));
-    pages_.polygon(land, kLand);
+    pages_.polygon(land, kMapLand);
     for (auto& ring : land) {
       if (!ring.empty()) ring.push_back(ring.front());
-      pages_.stroke(ring, kShore, 0.18);
+      pages_.stroke(ring, kMapShore, 0.18);
     }
     grid();
     for (const geo::Ring& area : b_.legal_areas) {
@@ -68,7 +68,7 @@ class Map {
     names();
     scale();
     pages_.unclip();
-    pages_.frame(corner_, width_, height_, kInk, 0.25);
+    pages_.frame(corner_, width_, height_, kMapInk, 0.25);
     legend();
   }
 
@@ -117,7 +117,7 @@ class Map {
       }
       pages_.stroke(points, kGrid, 0.12);
     };
-    const Letters small{.size = 5.5, .colour = kFaint};
+    const Letters small{.size = 5.5, .colour = kMapFaint};
     for (int m = static_cast<int>(std::ceil(nw.lon_deg * 60 / step)) * step; m < se.lon_deg * 60;
          m += step) {
       line(false, m / 60.0);
@@ -144,12 +144,13 @@ class Map {
     return true;
   }
   void names() {
-    for (const Briefing::Named& base : b_.bases) pages_.disc(spot(base.line.front()), 0.75, kInk);
+    for (const Briefing::Named& base : b_.bases)
+      pages_.disc(spot(base.line.front()), 0.75, kMapInk);
     const auto name = [&](geo::Point p, const std::string& text, bool bold) {
       const Spot at = spot(p);
       const double w = 1.15 * static_cast<double>(text.size());
       if (at.x + w > corner_.x + width_ || !room_for({at.x + 1.4, at.y}, w)) return;
-      pages_.label({at.x + 1.4, at.y}, text, {.size = 6, .colour = kInk, .bold = bold});
+      pages_.label({at.x + 1.4, at.y}, text, {.size = 6, .colour = kMapInk, .bold = bold});
     };
     for (const Briefing::Named& base : b_.bases) name(base.line.front(), base.name, false);
     const Letters faint{.size = 6, .colour = 0x7a5200ff, .italic = true};
@@ -172,10 +173,10 @@ class Map {
                    {right.x - length, right.y},
                    {right.x, right.y},
                    {right.x, right.y - 1}},
-                  kInk, 0.3);
+                  kMapInk, 0.3);
     pages_.label({right.x - length / 2, right.y - 2.2},
                  fmt::format("{:g} {}", nmi, words_.language() == Language::fr ? "M" : "nmi"),
-                 {.size = 6, .colour = kInk, .align = Letters::Align::centre});
+                 {.size = 6, .colour = kMapInk, .align = Letters::Align::centre});
   }
 
   void legend() {
@@ -184,7 +185,7 @@ class Map {
     const auto entry = [&](const std::string& key, std::uint32_t colour, double line,
                            const std::vector<double>& dash) {
       pages_.stroke({{x, y}, {x + 8, y}}, colour, line, dash);
-      pages_.label({x + 9.2, y}, words_(key), {.size = 6.5, .colour = kInk});
+      pages_.label({x + 9.2, y}, words_(key), {.size = 6.5, .colour = kMapInk});
       x += 15 + 1.25 * static_cast<double>(words_(key).size());
     };
     std::set<model::AssetKind> kinds;

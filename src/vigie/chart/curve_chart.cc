@@ -6,15 +6,14 @@
 
 #include <fmt/format.h>
 
-#include "vigie/chart/canvas.h"
+#include "vigie/chart/palette.h"
 
 namespace vigie::chart {
 namespace {
 
 constexpr int kWide = 1000, kTall = 640;
-constexpr double kLeft = 80, kRight = 30, kTop = 84, kBottom = 96;
-constexpr std::uint32_t kPaper = 0xffffffff, kInk = 0x1d2a33ff, kFaint = 0x46555fff;
-constexpr std::uint32_t kLine = 0xd8dfe4ff;
+constexpr double kLeft = 80, kRight = 30, kAbove = 84, kBelow = 96;
+constexpr std::uint32_t kWhiteSheet = 0xffffffff, kMesh = 0xd8dfe4ff;
 constexpr std::uint32_t kColours[] = {0x12344dff, 0xb5452cff, 0x0f7a5aff, 0x7a3d9cff};
 
 // The finest of 1, 2, 5 times a power of ten that leaves at most `most` steps.
@@ -27,25 +26,25 @@ double step_of(double range, int most) {
 
 Pixel place(const CurveChart& chart, double x, double y) {
   return {kLeft + (kWide - kLeft - kRight) * x / chart.x_max,
-          kTall - kBottom - (kTall - kTop - kBottom) * y / chart.y_max};
+          kTall - kBelow - (kTall - kAbove - kBelow) * y / chart.y_max};
 }
 
 void draw_axes(Canvas& canvas, const CurveChart& chart) {
   const double dx = step_of(chart.x_max, 10), dy = step_of(chart.y_max, 5);
   for (double x = 0; x <= chart.x_max * (1 + 1e-9); x += dx) {
     const Pixel p = place(chart, x, 0);
-    canvas.stroke_pixels({p, place(chart, x, chart.y_max)}, kLine, 1);
+    canvas.stroke_pixels({p, place(chart, x, chart.y_max)}, kMesh, 1);
     canvas.text({p.x, p.y + 20}, fmt::format("{:g}", x), 13, kFaint, Canvas::Align::centre);
   }
   for (double y = 0; y <= chart.y_max * (1 + 1e-9); y += dy) {
     const Pixel p = place(chart, 0, y);
-    canvas.stroke_pixels({p, place(chart, chart.x_max, y)}, kLine, 1);
+    canvas.stroke_pixels({p, place(chart, chart.x_max, y)}, kMesh, 1);
     canvas.text({p.x - 10, p.y + 5}, fmt::format("{:g}", y), 13, kFaint, Canvas::Align::right);
   }
   canvas.stroke_pixels(
       {place(chart, 0, chart.y_max), place(chart, 0, 0), place(chart, chart.x_max, 0)}, kInk, 1.5);
-  canvas.text({kWide - kRight, kTall - kBottom + 42}, chart.x_name, 14, kInk, Canvas::Align::right);
-  canvas.text({14, kTop - 12}, chart.y_name, 14, kInk);
+  canvas.text({kWide - kRight, kTall - kBelow + 42}, chart.x_name, 14, kInk, Canvas::Align::right);
+  canvas.text({14, kAbove - 12}, chart.y_name, 14, kInk);
 }
 
 void draw_curve(Canvas& canvas, const CurveChart& chart, std::size_t k) {
@@ -62,7 +61,7 @@ void draw_curve(Canvas& canvas, const CurveChart& chart, std::size_t k) {
       canvas.stroke_pixels({line[i], line[i + 1]}, colour, 1.6);
   else if (!curve.dots)
     canvas.stroke_pixels(line, colour, 2.6);
-  const double y = kTop + 22 + 22.0 * static_cast<double>(k);
+  const double y = kAbove + 22 + 22.0 * static_cast<double>(k);
   canvas.box({kWide - 330.0, y - 8}, 24, curve.dashed ? 2 : 5, colour);
   canvas.text({kWide - 298.0, y}, curve.name, 13, kInk);
 }
@@ -74,7 +73,7 @@ core::Result<void> draw_curves(const CurveChart& chart, const std::filesystem::p
     return core::fail({core::ErrorKind::invalid, "chart", "has no curve or no axis",
                        "give curves, and axes above 0"});
   Canvas canvas(kWide, kTall, {0, 0, 1, 1});
-  canvas.box({0, 0}, kWide, kTall, kPaper);
+  canvas.box({0, 0}, kWide, kTall, kWhiteSheet);
   draw_axes(canvas, chart);
   for (std::size_t k = 0; k < chart.curves.size(); ++k) draw_curve(canvas, chart, k);
   canvas.text({14, 28}, chart.title, 19, kInk, Canvas::Align::left, true);

@@ -7,16 +7,15 @@
 #include <fmt/format.h>
 
 #include "vigie/chart/graticule.h"
+#include "vigie/chart/palette.h"
 
 namespace vigie::chart {
 namespace {
 
-constexpr std::uint32_t kSea = 0xe4eef4ff, kLand = 0xf1e7ccff, kShore = 0x8a7f66ff;
-constexpr std::uint32_t kInk = 0x1d2a33ff, kFaint = 0x46555fff, kTrack = 0x12344dff;
-constexpr std::uint32_t kNinety = 0x8f1d14ff, kPaper = 0xffffffe8;
+constexpr std::uint32_t kTrack = 0x12344dff, kNinety = 0x8f1d14ff;
 // Inner areas stronger; told apart by lightness too.
 constexpr std::uint32_t kFills[] = {0xd7301fb0, 0xf0743ea0, 0xfdae6b98, 0xfdd9a890};
-constexpr double kMargin = 0.12, kLeastExtent_m = 6000, kTop = 64, kBottom = 44;
+constexpr double kDriftMargin = 0.12, kLeastDrift_m = 6000;
 
 std::vector<geo::Point> on_plane(const std::vector<geo::LatLon>& line) {
   std::vector<geo::Point> out;
@@ -49,11 +48,11 @@ geo::Box view_of(const model::DriftForecast& f, const DriftChartOptions& options
       for (const auto& ring : area.rings)
         for (const geo::LatLon& p : ring) add(p);
   }
-  const double wide = std::max(kLeastExtent_m, box.east_max_m - box.east_min_m);
-  const double tall = std::max(kLeastExtent_m, box.north_max_m - box.north_min_m);
+  const double wide = std::max(kLeastDrift_m, box.east_max_m - box.east_min_m);
+  const double tall = std::max(kLeastDrift_m, box.north_max_m - box.north_min_m);
   const double east = 0.5 * (box.east_min_m + box.east_max_m);
   const double north = 0.5 * (box.north_min_m + box.north_max_m);
-  const double more = 0.5 + kMargin;
+  const double more = 0.5 + kDriftMargin;
   const double per_pixel = std::max(2 * more * wide / options.width,
                                     2 * more * tall / (options.height - kTop - kBottom));
   const double half_x = 0.5 * per_pixel * options.width, half_y = 0.5 * per_pixel * options.height;
@@ -62,16 +61,6 @@ geo::Box view_of(const model::DriftForecast& f, const DriftChartOptions& options
 }
 
 // Rings and edges that run along the box of the data are no shore.
-void draw_land(Canvas& canvas, const std::vector<geo::Ring>& land) {
-  Canvas::Rings rings;
-  for (const geo::Ring& ring : land) rings.emplace_back(ring.begin(), ring.end());
-  canvas.fill(rings, kLand);
-  for (auto& ring : rings) {
-    if (!ring.empty()) ring.push_back(ring.front());
-    canvas.stroke(ring, kShore, 1.2);
-  }
-}
-
 // The 90 % areas of up to four earlier moments, thin, with their hours.
 void draw_earlier(Canvas& canvas, const model::DriftForecast& f) {
   const std::size_t last = f.moments.size() - 1;

@@ -4,10 +4,10 @@
 #include <cmath>
 #include <numbers>
 
-#include <cairo.h>
 #include <gtest/gtest.h>
 
 #include "vigie/chart/canvas.h"
+#include "vigie/chart/test_picture.h"
 
 namespace vigie::chart {
 namespace {
@@ -45,19 +45,6 @@ geo::Ring western_land() {
           {p.east_m - 3e3, p.north_m + 90e3},
           {p.east_m - 90e3, p.north_m + 90e3}};
 }
-
-struct Picture {
-  explicit Picture(const std::filesystem::path& path)
-      : surface(cairo_image_surface_create_from_png(path.c_str()), cairo_surface_destroy) {}
-  int width() const { return cairo_image_surface_get_width(surface.get()); }
-  int height() const { return cairo_image_surface_get_height(surface.get()); }
-  std::uint32_t at(int x, int y) const {
-    const unsigned char* row = cairo_image_surface_get_data(surface.get()) +
-                               y * cairo_image_surface_get_stride(surface.get());
-    return reinterpret_cast<const std::uint32_t*>(row)[x] & 0xffffffU;
-  }
-  std::unique_ptr<cairo_surface_t, void (*)(cairo_surface_t*)> surface;
-};
 
 TEST(DriftChart, LandIsWestAndTheAreaIsInTheMiddle) {
   const std::filesystem::path path = testing::TempDir() + "drift_chart.png";

@@ -8,14 +8,13 @@
 #include <fmt/format.h>
 
 #include "vigie/chart/graticule.h"
+#include "vigie/chart/palette.h"
 
 namespace vigie::chart {
 namespace {
 
-constexpr std::uint32_t kSea = 0xe4eef4ff, kLand = 0xf1e7ccff, kShore = 0x8a7f66ff;
-constexpr std::uint32_t kInk = 0x1d2a33ff, kFaint = 0x46555fff, kPaper = 0xffffffe8;
 constexpr std::uint32_t kHatch = 0x9aa6adff, kArrow = 0x10202cff, kPlace = 0x8f1d14ff;
-constexpr double kTop = 64, kBottom = 44, kCell = 4, kArrowApart = 46, kLongestArrow = 38;
+constexpr double kCell = 4, kArrowApart = 46, kLongestArrow = 38;
 
 // Light to dark, one hue to the next, told apart without colour too.
 constexpr std::array<std::uint32_t, 8> kRamp = {0xf4fbe8ff, 0xd3eecdff, 0xa4dbc4ff, 0x6cc2c8ff,
@@ -163,16 +162,6 @@ void draw_arrows(Canvas& canvas, const FieldPicture& f, const Sheet& sheet) {
       const double sign = f.arrows_from ? -1 : 1;
       draw_arrow(canvas, {x, y}, sign * (*value)[0], sign * (*value)[1], kLongestArrow * share);
     }
-}
-
-void draw_land(Canvas& canvas, const std::vector<geo::Ring>& land) {
-  Canvas::Rings rings;
-  for (const geo::Ring& ring : land) rings.emplace_back(ring.begin(), ring.end());
-  canvas.fill(rings, kLand);
-  for (auto& ring : rings) {
-    if (!ring.empty()) ring.push_back(ring.front());
-    canvas.stroke(ring, kShore, 1.2);
-  }
 }
 
 // The bar of values, at the top right, and an arrow of a round speed.

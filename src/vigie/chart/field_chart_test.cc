@@ -5,27 +5,12 @@
 #include <cmath>
 #include <limits>
 
-#include <cairo.h>
 #include <gtest/gtest.h>
+
+#include "vigie/chart/test_picture.h"
 
 namespace vigie::chart {
 namespace {
-
-struct Picture {
-  explicit Picture(const std::filesystem::path& path)
-      : surface(cairo_image_surface_create_from_png(path.c_str()), cairo_surface_destroy) {}
-  // Red, green and blue, 0 to 255.
-  std::array<int, 3> at(int x, int y) const {
-    const unsigned char* pixel = cairo_image_surface_get_data(surface.get()) +
-                                 y * cairo_image_surface_get_stride(surface.get()) + 4 * x;
-    return {pixel[2], pixel[1], pixel[0]};
-  }
-  int lightness(int x, int y) const {
-    const auto p = at(x, y);
-    return p[0] + p[1] + p[2];
-  }
-  std::unique_ptr<cairo_surface_t, void (*)(cairo_surface_t*)> surface;
-};
 
 // Waves that grow toward the east, none in the south-west quarter.
 FieldPicture waves() {
@@ -51,8 +36,8 @@ TEST(FieldChart, IsDarkerWhereTheFieldIsLarger) {
   const Picture picture(path);
   EXPECT_GT(picture.lightness(705, 305), picture.lightness(1005, 305) + 60);
   // North is up: no value below on the left, values above.
-  EXPECT_EQ(picture.at(303, 803), (std::array<int, 3>{0xe4, 0xee, 0xf4}));
-  EXPECT_NE(picture.at(303, 303), (std::array<int, 3>{0xe4, 0xee, 0xf4}));
+  EXPECT_EQ(picture.at(303, 803), 0xe4eef4U);
+  EXPECT_NE(picture.at(303, 303), 0xe4eef4U);
   std::filesystem::remove(path);
 }
 
@@ -64,7 +49,7 @@ TEST(FieldChart, PutsLandOverTheField) {
                             {middle.east_m + 9e3, middle.north_m + 9e3},
                             {middle.east_m - 9e3, middle.north_m + 9e3}};
   ASSERT_TRUE(draw_field_chart(waves(), {square}, path));
-  EXPECT_EQ(Picture(path).at(705, 505), (std::array<int, 3>{0xf1, 0xe7, 0xcc}));
+  EXPECT_EQ(Picture(path).at(705, 505), 0xf1e7ccU);
   std::filesystem::remove(path);
 }
 

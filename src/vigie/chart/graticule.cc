@@ -9,7 +9,7 @@
 namespace vigie::chart {
 namespace {
 
-constexpr std::uint32_t kLine = 0x5a788c50, kInk = 0x33444eff;
+constexpr std::uint32_t kGraticule = 0x5a788c50, kNames = 0x33444eff;
 constexpr double kNauticalMile_m = 1852, kApart = 110;
 
 double minutes_apart(double metres_per_pixel, double metres_per_minute) {
@@ -75,15 +75,15 @@ void draw_graticule(Canvas& canvas) {
   const double by_lon = minutes_apart(canvas.metres_per_pixel(), kNauticalMile_m * shrink);
   for (double m = std::ceil(south * 60 / by_lat) * by_lat; m <= north * 60; m += by_lat) {
     const auto line = line_between({m / 60, west}, {m / 60, east});
-    canvas.stroke(line, kLine, 1);
+    canvas.stroke(line, kGraticule, 1);
     if (const double y = height_at_left(canvas, line); y > 90 && y < canvas.height() - 60)
-      canvas.text({6, y - 4}, degrees_minutes(m, "N", "S"), 13, kInk);
+      canvas.text({6, y - 4}, degrees_minutes(m, "N", "S"), 13, kNames);
   }
   for (double m = std::ceil(west * 60 / by_lon) * by_lon; m <= east * 60; m += by_lon) {
     const auto line = line_between({south, m / 60}, {north, m / 60});
-    canvas.stroke(line, kLine, 1);
+    canvas.stroke(line, kGraticule, 1);
     if (const double x = place_at_top(canvas, line); x > 80 && x < canvas.width() - 330)
-      canvas.text({x + 4, 84}, degrees_minutes(m, "E", "W"), 13, kInk);
+      canvas.text({x + 4, 84}, degrees_minutes(m, "E", "W"), 13, kNames);
   }
 }
 
@@ -92,8 +92,8 @@ void draw_scale(Canvas& canvas) {
   const double right = canvas.width() - 30.0, y = canvas.height() - 66.0;
   const auto bar = [&](double metres, double units, const char* unit, double at, double words) {
     const double wide = metres / canvas.metres_per_pixel();
-    canvas.box({right - wide, at}, wide, 4, kInk);
-    canvas.text({right - wide - 8, words}, fmt::format("{:g} {}", units, unit), 13, kInk,
+    canvas.box({right - wide, at}, wide, 4, kNames);
+    canvas.text({right - wide - 8, words}, fmt::format("{:g} {}", units, unit), 13, kNames,
                 Canvas::Align::right);
   };
   const double miles = round_length(longest / kNauticalMile_m);

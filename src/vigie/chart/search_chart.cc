@@ -8,16 +8,15 @@
 #include <fmt/format.h>
 
 #include "vigie/chart/graticule.h"
+#include "vigie/chart/palette.h"
 
 namespace vigie::chart {
 namespace {
 
-constexpr std::uint32_t kSea = 0xe4eef4ff, kLand = 0xf1e7ccff, kShore = 0x8a7f66ff;
-constexpr std::uint32_t kInk = 0x1d2a33ff, kFaint = 0x46555fff, kPaper = 0xffffffe8;
 constexpr std::uint32_t kParticle = 0xb5452c40;
 // Told apart by lightness and by their labels, not by hue alone.
 constexpr std::uint32_t kUnits[] = {0x12344dff, 0x0f7a5aff, 0x7a3d9cff, 0xa0630cff, 0x3a6fd0ff};
-constexpr double kTop = 64, kBottom = 44, kLeast_m = 6000, kMargin = 0.08;
+constexpr double kLeastSearch_m = 6000, kSearchMargin = 0.08;
 
 std::uint32_t colour_of(std::size_t task) { return kUnits[task % std::size(kUnits)]; }
 
@@ -56,24 +55,16 @@ geo::Box view_of(const model::SearchPlan& plan, const std::vector<geo::Point>& p
       box.north_min_m = std::min(box.north_min_m, low),
       box.north_max_m = std::max(box.north_max_m, high);
   }
-  const double wide = std::max(kLeast_m, box.east_max_m - box.east_min_m) * (1 + 2 * kMargin);
-  const double tall = std::max(kLeast_m, box.north_max_m - box.north_min_m) * (1 + 2 * kMargin);
+  const double wide =
+      std::max(kLeastSearch_m, box.east_max_m - box.east_min_m) * (1 + 2 * kSearchMargin);
+  const double tall =
+      std::max(kLeastSearch_m, box.north_max_m - box.north_min_m) * (1 + 2 * kSearchMargin);
   const double per_pixel = std::max(wide / options.width, tall / (options.height - kTop - kBottom));
   const double east = 0.5 * (box.east_min_m + box.east_max_m);
   const double north =
       0.5 * (box.north_min_m + box.north_max_m) + 0.5 * (kTop - kBottom) * per_pixel;
   return {east - 0.5 * per_pixel * options.width, north - 0.5 * per_pixel * options.height,
           east + 0.5 * per_pixel * options.width, north + 0.5 * per_pixel * options.height};
-}
-
-void draw_land(Canvas& canvas, const std::vector<geo::Ring>& land) {
-  Canvas::Rings rings;
-  for (const geo::Ring& ring : land) rings.emplace_back(ring.begin(), ring.end());
-  canvas.fill(rings, kLand);
-  for (auto& ring : rings) {
-    if (!ring.empty()) ring.push_back(ring.front());
-    canvas.stroke(ring, kShore, 1.2);
-  }
 }
 
 void draw_task(Canvas& canvas, const model::SearchTask& t, std::uint32_t colour) {
