@@ -31,10 +31,6 @@ constexpr double kFastest_mps = 3, kReach_deg = 0.3, kFarthest_deg = 6, kMetresP
 constexpr std::size_t kStreamMembers = 16;
 constexpr double kColdestSea = -2, kWarmestSea = 40;  // degrees Celsius
 
-core::Error bad(std::string field, std::string problem, std::string mend) {
-  return {core::ErrorKind::invalid, std::move(field), std::move(problem), std::move(mend)};
-}
-
 struct Start {
   geo::LatLon at;
   core::Length stddev;
@@ -44,8 +40,9 @@ struct Start {
 Result<Start> start_of(const Request& r) {
   if (r.position.empty()) {
     if (!r.lat_deg || !r.lon_deg)
-      return fail(bad("position", "is missing",
-                      "give one as written, \"50 57.0 N 001 24.0 E\", or latitude and longitude"));
+      return fail(core::invalid(
+          "position", "is missing",
+          "give one as written, \"50 57.0 N 001 24.0 E\", or latitude and longitude"));
     const auto at = geo::make_lat_lon(*r.lat_deg, *r.lon_deg);
     if (!at) return fail(at.error());
     return Start{*at, core::metres(r.radius_m.value_or(kRadius_m)), ""};
@@ -65,7 +62,8 @@ Result<std::unique_ptr<model::VectorFieldSeries>> constant(const std::string& na
                                                            const std::vector<double>& value) {
   if (value.size() != 2 || !std::isfinite(value[0] + value[1]) ||
       std::hypot(value[0], value[1]) > 100)
-    return fail(bad(name, "is not a velocity below 100 m/s", "give east,north in m/s, e.g. 6,8"));
+    return fail(
+        core::invalid(name, "is not a velocity below 100 m/s", "give east,north in m/s, e.g. 6,8"));
   return std::make_unique<model::UniformField>("constant " + name,
                                                geo::Velocity{value[0], value[1]});
 }
@@ -108,11 +106,12 @@ Result<void> choose_fields(const Request& r, const Library& library, geo::LatLon
     *slot = std::move(*field);
   }
   if (r.stokes && !out.stokes)
-    return fail(bad("stokes", "finds no Stokes drift in the fields", "give a field that has it"));
+    return fail(
+        core::invalid("stokes", "finds no Stokes drift in the fields", "give a field that has it"));
   if (!out.wind) out.wind = std::move(wind_if_none);
   if (!out.wind)
-    return fail(
-        bad("wind", "is missing", "give a field file with wind, or wind east,north in m/s"));
+    return fail(core::invalid("wind", "is missing",
+                              "give a field file with wind, or wind east,north in m/s"));
   if (!out.current) {
     const bool spread = !r.noise_free && !r.classic;
     auto stream = sea::StreamField::make(library.stream, during,
@@ -137,8 +136,8 @@ Result<model::LeewayObject> object_of(const Request& r, const Library& library,
   const auto& names = model::kCasualtyPhaseNames;
   const auto phase = std::find(names.begin(), names.end(), r.phase);
   if (phase == names.end())
-    return fail(bad("phase", fmt::format("is \"{}\"", r.phase),
-                    "give afloat, swamped, capsized, people-in-water or under-way"));
+    return fail(core::invalid("phase", fmt::format("is \"{}\"", r.phase),
+                              "give afloat, swamped, capsized, people-in-water or under-way"));
   model::CasualtyStart start{.phase = static_cast<model::CasualtyPhase>(phase - names.begin()),
                              .people = r.people,
                              .length = core::metres(r.length_m),
@@ -146,7 +145,8 @@ Result<model::LeewayObject> object_of(const Request& r, const Library& library,
   if (r.speed_kn) start.speed = core::knots(*r.speed_kn);
   if (r.heading_deg) {
     if (!(*r.heading_deg >= 0 && *r.heading_deg <= 360))
-      return fail(bad("heading", fmt::format("is {}", *r.heading_deg), "give 0 to 360 degrees"));
+      return fail(
+          core::invalid("heading", fmt::format("is {}", *r.heading_deg), "give 0 to 360 degrees"));
     start.heading = core::degrees(*r.heading_deg);
   } else {
     start.bound_for = library.shores.english;
@@ -181,8 +181,8 @@ motion::DriftOptions options_of(const Request& r, const Start& start, core::Inst
 Result<void> add_survival(const Request& r, const Library& library, ForecastRequest& out) {
   if (!r.sea_celsius) return {};
   if (!(*r.sea_celsius >= kColdestSea && *r.sea_celsius <= kWarmestSea))
-    return fail(bad("sea_celsius", fmt::format("is {}", *r.sea_celsius),
-                    "give the temperature of the sea, -2 to 40 degrees Celsius"));
+    return fail(core::invalid("sea_celsius", fmt::format("is {}", *r.sea_celsius),
+                              "give the temperature of the sea, -2 to 40 degrees Celsius"));
   out.survival = &library.survival;
   out.sea_celsius = r.sea_celsius;
   return {};
@@ -190,9 +190,11 @@ Result<void> add_survival(const Request& r, const Library& library, ForecastRequ
 
 Result<std::vector<core::Instant>> moments_of(const Request& r, core::Instant at) {
   if (!(r.hours > 0 && r.hours <= kMostHours))
-    return fail(bad("hours", fmt::format("is {}", r.hours), "give more than 0, 480 at most"));
+    return fail(
+        core::invalid("hours", fmt::format("is {}", r.hours), "give more than 0, 480 at most"));
   if (!(r.output_hours >= 0.05 && r.output_hours <= kMostHours))
-    return fail(bad("every_hours", fmt::format("is {}", r.output_hours), "give 0.05 to 480"));
+    return fail(
+        core::invalid("every_hours", fmt::format("is {}", r.output_hours), "give 0.05 to 480"));
   std::vector<core::Instant> moments;
   const double sign = r.backwards ? -1 : 1;
   for (double hour = 0; hour < r.hours - 1e-9; hour += r.output_hours)
@@ -239,7 +241,7 @@ Result<Prepared> prepare(const Request& r, const Library& library,
   const auto start = start_of(r);
   if (!start) return fail(start.error());
   if (r.at.empty())
-    return fail(bad("at", "is missing", "give the time of the last known position, UTC"));
+    return fail(core::invalid("at", "is missing", "give the time of the last known position, UTC"));
   const auto at = core::parse_instant(r.at);
   if (!at) return fail(at.error());
   auto moments = moments_of(r, *at);

@@ -14,9 +14,9 @@
 namespace vigie::drift {
 namespace {
 
-constexpr geo::LatLon kPlace{50.95, 1.40};
+constexpr geo::LatLon kTablePlace{50.95, 1.40};
 constexpr double kHours = 6;
-const core::Instant kAt = core::parse_instant("2026-01-15T00:00:00Z").value();
+const core::Instant kTableAt = core::parse_instant("2026-01-15T00:00:00Z").value();
 
 const model::LeewayTable& table() {
   static const model::LeewayTable read =
@@ -29,10 +29,10 @@ const model::LeewayTable& table() {
 ForecastRequest request(const model::LeewayObject& object, const model::VectorFieldSeries& wind,
                         const model::VectorFieldSeries& water) {
   ForecastRequest r{.object = object, .fields = {&wind, &water, nullptr}};
-  r.options = {.start = kPlace, .at = kAt, .threads = 2};
+  r.options = {.start = kTablePlace, .at = kTableAt, .threads = 2};
   r.options.scheme = motion::Scheme::euler;
   r.options.jibe_probability_per_hour = 0;
-  r.moments = {kAt + core::hours(kHours)};
+  r.moments = {kTableAt + core::hours(kHours)};
   r.shares.clear();
   return r;
 }
@@ -62,7 +62,7 @@ TEST(LeewayTable, EveryClassDriftsByItsCoefficients) {
       const double to_east = water_east + down * e + across * n;
       const double to_north = water_north + down * n - across * e;
       double lat = 0, lon = 0;
-      rhumb.Direct(kPlace.lat_deg, kPlace.lon_deg,
+      rhumb.Direct(kTablePlace.lat_deg, kTablePlace.lon_deg,
                    std::atan2(to_east, to_north) * 180 / std::numbers::pi,
                    std::hypot(to_east, to_north) * kHours * 3600, lat, lon);
       const model::DriftStatistics& s = done->moments[0].statistics;

@@ -34,7 +34,7 @@ Sea mean_sea(const sea::WeatherSeries& weather, core::Interval during) {
 }
 
 // What the model says of one night's weather; forecast and draws share it.
-struct Night {
+struct Prospect {
   double probability_any = 0;
   double boats_if_any = 0;
   std::vector<core::Interval> hours;
@@ -48,10 +48,10 @@ void normalise(std::vector<double>& weights) {
   for (double& w : weights) w /= sum;
 }
 
-Night assess(const model::Scenario& scenario, const sea::WeatherSeries& weather) {
+Prospect assess(const model::Scenario& scenario, const sea::WeatherSeries& weather) {
   const model::ForecastParameters& p = scenario.forecast;
   const Sea mean = mean_sea(weather, scenario.night);
-  Night night;
+  Prospect night;
   night.probability_any =
       1 /
       (1 + std::exp(-(p.intercept + p.per_wind_mps * mean.wind_mps + p.per_wave_m * mean.wave_m)));
@@ -78,7 +78,7 @@ Night assess(const model::Scenario& scenario, const sea::WeatherSeries& weather)
 
 model::Forecast forecast_departures(const model::Scenario& scenario,
                                     const sea::WeatherSeries& weather) {
-  const Night night = assess(scenario, weather);
+  const Prospect night = assess(scenario, weather);
   model::Forecast forecast;
   forecast.issued_at = scenario.planned_at;
   forecast.probability_any = night.probability_any;
@@ -98,7 +98,7 @@ model::Forecast forecast_departures(const model::Scenario& scenario,
 
 std::vector<Departure> draw_departures(const model::Scenario& scenario,
                                        const sea::WeatherSeries& weather, core::Random& draws) {
-  const Night night = assess(scenario, weather);
+  const Prospect night = assess(scenario, weather);
   if (!draws.bernoulli(night.probability_any)) return {};
   const double extra = night.boats_if_any - 1, shape = scenario.forecast.extra_boats_dispersion;
   std::size_t boats = 1;

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "vigie/motion/drift.h"
+#include "vigie/motion/test_fields.h"
 
 namespace vigie::motion {
 namespace {
@@ -13,9 +14,6 @@ namespace {
 using core::hours;
 using core::metres;
 using model::CasualtyPhase;
-
-constexpr geo::LatLon kPlace{50.95, 1.40};
-const core::Instant kAt = core::parse_instant("2026-01-15T00:00:00Z").value();
 
 model::CasualtyClass inflatable() {
   model::CasualtyClass c;
@@ -120,7 +118,7 @@ struct Sea {
   model::UniformField wind{"wind", {0, 10}}, still{"still", {}};
   model::CasualtyClass kind = inflatable();
   DriftOptions options(CasualtyPhase phase) {
-    DriftOptions o{.start = kPlace, .at = kAt, .particles = 4000, .seed = 5};
+    DriftOptions o{.start = kPlace, .at = kStart, .particles = 4000, .seed = 5};
     o.casualty = &kind;
     o.casualty_start = start_of(50, 0, phase);
     return o;
@@ -148,7 +146,7 @@ TEST(CasualtyDrift, DriftsByThePhaseItIsIn) {
                                        {CasualtyPhase::people_in_water, 1.0}}) {
     auto run = sea.run(sea.options(phase));
     ASSERT_TRUE(run) << core::format_error(run.error());
-    ASSERT_TRUE(run->advance(kAt + hours(2)));
+    ASSERT_TRUE(run->advance(kStart + hours(2)));
     EXPECT_NEAR(mean_north_km(run->snapshot()), 0.72 * percent, 0.06) << percent;
   }
 }
@@ -159,7 +157,7 @@ TEST(CasualtyDrift, ChangesWithItsPhase) {
   ASSERT_TRUE(run);
   std::size_t before = 0;
   for (int hour = 1; hour <= 12; ++hour) {
-    ASSERT_TRUE(run->advance(kAt + hours(hour)));
+    ASSERT_TRUE(run->advance(kStart + hours(hour)));
     const model::DriftSnapshot s = run->snapshot();
     std::size_t in_water = 0;
     for (const model::DriftState state : s.state)
@@ -180,7 +178,7 @@ TEST(CasualtyDrift, IsTheSameForAnyNumberOfThreads) {
     DriftOptions o = sea.options(CasualtyPhase::afloat);
     o.threads = threads;
     auto run = sea.run(o);
-    ASSERT_TRUE(run && run->advance(kAt + hours(6)));
+    ASSERT_TRUE(run && run->advance(kStart + hours(6)));
     ends.push_back(run->snapshot());
   }
   for (const auto& end : ends) {
@@ -263,11 +261,14 @@ TEST(Casualty, DrivesAtItsSpeedAndThenDrifts) {
   const model::UniformField calm("calm", {0, 0});
   const auto mean_lat_after = [&](double failures_per_hour) {
     c.engine_failure_per_hour = failures_per_hour;
-    auto run = DriftRun::start(
-        {}, {&calm, &calm}, nullptr,
-        {.start = kPlace, .at = kAt, .particles = 4000, .casualty = &c, .casualty_start = start});
+    auto run = DriftRun::start({}, {&calm, &calm}, nullptr,
+                               {.start = kPlace,
+                                .at = kStart,
+                                .particles = 4000,
+                                .casualty = &c,
+                                .casualty_start = start});
     EXPECT_TRUE(run) << core::format_error(run.error());
-    EXPECT_TRUE(run->advance(kAt + hours(2)));
+    EXPECT_TRUE(run->advance(kStart + hours(2)));
     const model::DriftSnapshot now = run->snapshot();
     double sum = 0;
     for (const float lat : now.lat_deg) sum += double{lat};

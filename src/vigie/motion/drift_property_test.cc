@@ -8,6 +8,7 @@
 
 #include "vigie/core/random.h"
 #include "vigie/motion/drift.h"
+#include "vigie/motion/test_fields.h"
 
 namespace vigie::motion {
 namespace {
@@ -15,13 +16,8 @@ namespace {
 using core::hours;
 using core::minutes;
 
-constexpr geo::LatLon kPlace{50.95, 1.40};
-const core::Instant kStart = core::parse_instant("2026-01-15T00:00:00Z").value();
 constexpr std::uint64_t kSeed = 20261125;
 constexpr double kTurn = 2 * std::numbers::pi;
-
-const model::LeewayObject kRaft{
-    .downwind = {5.34, 9.91, 9.82}, .right = {2.26, 1.04, 9.08}, .left = {-2.26, -1.04, 9.08}};
 
 model::DriftSnapshot after(const model::LeewayObject& object, const DriftFields& fields,
                            const DriftOptions& options, core::Duration by,

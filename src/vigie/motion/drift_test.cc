@@ -2,6 +2,7 @@
 #include "vigie/motion/drift.h"
 
 #include <cmath>
+#include <cstdio>
 #include <fstream>
 #include <numbers>
 #include <sstream>
@@ -35,14 +36,6 @@ const model::LeewayObject kPerson{.key = "PIW-1",
                                   .downwind = {0.96, 0, 12},
                                   .right = {0.54, 0, 9.4},
                                   .left = {-0.54, 0, 9.4}};
-const model::LeewayObject kRaft{.key = "LIFE-RAFT-NB-2",
-                                .number = 27,
-                                .downwind = {5.34, 9.91, 9.82},
-                                .right = {2.26, 1.04, 9.08},
-                                .left = {-2.26, -1.04, 9.08}};
-
-const Instant kStart = core::parse_instant("2026-01-15T00:00:00Z").value();
-constexpr geo::LatLon kPlace{50.95, 1.40};
 
 double metres_between(double lat_a, double lon_a, double lat_b, double lon_b) {
   double metres = 0;

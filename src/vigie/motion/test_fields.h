@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Analytic fields like those of the Strait: a tidal stream of M2 and S2 along 035 degrees and a
 // wind that turns with the day, hourly on grids of 1/60 and 1/4 degree. For tests and benchmarks;
-// the formulas are those of the reference runs (docs/math/drift.md).
+// the formulas are those of the reference runs (docs/math/drift.md). And a place, a time and a
+// raft.
 #pragma once
 
 #include <cmath>
@@ -11,8 +12,18 @@
 #include <vector>
 
 #include "vigie/model/field.h"
+#include "vigie/model/leeway.h"
 
 namespace vigie::motion {
+
+constexpr geo::LatLon kPlace{50.95, 1.40};
+inline const core::Instant kStart = core::parse_instant("2026-01-15T00:00:00Z").value();
+
+inline const model::LeewayObject kRaft{.key = "LIFE-RAFT-NB-2",
+                                       .number = 27,
+                                       .downwind = {5.34, 9.91, 9.82},
+                                       .right = {2.26, 1.04, 9.08},
+                                       .left = {-2.26, -1.04, 9.08}};
 
 inline geo::Velocity analytic_current(double lat, double lon, double t) {
   constexpr double pi = std::numbers::pi;

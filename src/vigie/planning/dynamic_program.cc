@@ -7,7 +7,6 @@
 namespace vigie::planning {
 namespace {
 
-constexpr std::size_t kClasses = model::kTargetClasses;
 constexpr double kNothing = -1e300;
 constexpr double kTravelSlack = 1.05;  // pattern ends are not cell centres
 constexpr double kSeaNeighbourM = 6'000, kShoreNeighbourM = 2'600;
@@ -112,8 +111,9 @@ std::vector<double> Graph::rewards(const Residual& residual,
     for (const auto& parts : parts_) {
       double sum = 0;
       for (const Place::Part& part : parts) {
-        const double* m = &mass[(s * residual.cells() + part.cell) * kClasses];
-        for (std::size_t c = 0; c < kClasses; ++c) sum += m[c] * static_cast<double>(*take++);
+        const double* m = &mass[(s * residual.cells() + part.cell) * model::kTargetClasses];
+        for (std::size_t c = 0; c < model::kTargetClasses; ++c)
+          sum += m[c] * static_cast<double>(*take++);
       }
       worth.push_back(sum);
     }

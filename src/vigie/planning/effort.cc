@@ -8,7 +8,6 @@
 namespace vigie::planning {
 namespace {
 
-constexpr std::size_t kClasses = model::kTargetClasses;
 constexpr std::size_t kBeach = static_cast<std::size_t>(model::TargetClass::people_on_beach);
 constexpr double kSureOnBeachM =
     100;  // a sweep width from which a pass along the beach misses nobody
@@ -30,7 +29,7 @@ EffortTable::EffortTable(const Problem& problem, const std::vector<Worker>& work
     if (!widths.empty()) continue;
     for (const model::Conditions& now : conditions_) {
       Efforts& row = widths.emplace_back();
-      for (std::size_t c = 0; c < kClasses; ++c) {
+      for (std::size_t c = 0; c < model::kTargetClasses; ++c) {
         row[c] = sensing::best_sensor(library, *w.type, static_cast<model::TargetClass>(c), now)
                      .sweep_width.si();
       }
@@ -44,7 +43,7 @@ Efforts EffortTable::of(const Worker& worker, std::size_t step, CellIndex index,
   const Cell& cell = (*cells_)[index];
   Efforts effort{};
   const double length = std::max(1.0, cell.length_m());
-  for (std::size_t c = 0; c < kClasses; ++c) {
+  for (std::size_t c = 0; c < model::kTargetClasses; ++c) {
     if (width[c] <= 0) continue;
     if (cell.shore && c == kBeach) {
       effort[c] = std::min(1.0, width[c] / kSureOnBeachM) * worker.speed_mps() * seconds / length;
@@ -73,8 +72,8 @@ std::vector<Spent> EffortTable::of_fixed(const Problem& problem, const Worker& w
   std::vector<Spent> spent;
   for (std::size_t s = 0; s < clock_.steps; ++s) {
     if (!worker.may_be_out[s]) continue;
-    sensing::BestSensor best[kClasses];
-    for (std::size_t c = 0; c < kClasses; ++c) {
+    sensing::BestSensor best[model::kTargetClasses];
+    for (std::size_t c = 0; c < model::kTargetClasses; ++c) {
       best[c] = sensing::best_sensor(problem.scenario->library, *worker.type,
                                      static_cast<model::TargetClass>(c), conditions_[s]);
     }
@@ -83,7 +82,7 @@ std::vector<Spent> EffortTable::of_fixed(const Problem& problem, const Worker& w
       if (!inside_legal_area(worker, cell.centre)) continue;
       Spent here{.step_cell = static_cast<std::uint32_t>(s * cells_->size() + i), .effort = {}};
       double sum = 0;
-      for (std::size_t c = 0; c < kClasses; ++c) {
+      for (std::size_t c = 0; c < model::kTargetClasses; ++c) {
         if (best[c].sensor == nullptr || (c == kBeach && !cell.shore)) continue;
         const double drift = c == kBeach ? 0 : kCraftSpeedMps * clock_.step_s / 2;
         const geo::Point from{cell.centre.east_m, cell.centre.north_m - drift};

@@ -9,8 +9,6 @@
 namespace vigie::planning {
 namespace {
 
-constexpr std::size_t kClasses = model::kTargetClasses;
-
 double halved(double value, core::Duration since, double halves_after_minutes) {
   if (halves_after_minutes <= 0) return value;
   return value * std::exp2(-std::max(0.0, core::in_minutes(since)) / halves_after_minutes);
@@ -48,8 +46,9 @@ Residual::Residual(const Problem& problem, const Cells& cells)
       if (cell == kNoCell) continue;
       const std::size_t step_cell = s * cells_ + cell;
       const auto target = static_cast<std::size_t>(motion::target_class_of(now.state));
-      entries_.push_back({.slot = static_cast<std::uint32_t>(step_cell * kClasses + target),
-                          .value = static_cast<float>(worth_at(problem.values, belief, i, s))});
+      entries_.push_back(
+          {.slot = static_cast<std::uint32_t>(step_cell * model::kTargetClasses + target),
+           .value = static_cast<float>(worth_at(problem.values, belief, i, s))});
       ++count[step_cell + 1];
     }
   }
@@ -59,7 +58,7 @@ Residual::Residual(const Problem& problem, const Cells& cells)
   visits_.resize(entries_.size());
   for (std::uint32_t i = 0; i < weights_.size(); ++i) {
     for (std::uint32_t e = first_[i]; e < first_[i + 1]; ++e)
-      visits_[count[entries_[e].slot / kClasses]++] = i;
+      visits_[count[entries_[e].slot / model::kTargetClasses]++] = i;
   }
   effort_.assign(slots(), 0);
   missed_.assign(slots(), 1);
@@ -68,9 +67,9 @@ Residual::Residual(const Problem& problem, const Cells& cells)
 
 void Residual::add(const std::vector<Spent>& spent, double sign) {
   for (const Spent& s : spent) {
-    for (std::size_t c = 0; c < kClasses; ++c) {
+    for (std::size_t c = 0; c < model::kTargetClasses; ++c) {
       if (s.effort[c] == 0) continue;
-      const std::size_t slot = s.step_cell * kClasses + c;
+      const std::size_t slot = s.step_cell * model::kTargetClasses + c;
       effort_[slot] = std::max(0.0, effort_[slot] + sign * s.effort[c]);
       missed_[slot] = effort_[slot] < 1e-12 ? 1 : std::exp(-effort_[slot]);
     }
@@ -169,7 +168,7 @@ model::PlanValue Residual::value() const {
     for (std::uint32_t e = first_[i]; e < first_[i + 1]; ++e) {
       const double left = survives * missed_[entries_[e].slot];
       const double seen = weights_[i] * (survives - left);
-      const auto target = static_cast<model::TargetClass>(entries_[e].slot % kClasses);
+      const auto target = static_cast<model::TargetClass>(entries_[e].slot % model::kTargetClasses);
       const bool beach = target == model::TargetClass::people_on_beach;
       (beach ? value.detected_before_launch : value.detected_at_sea) += seen;
       if (beach || target == model::TargetClass::craft_under_way) value.detected_in_time += seen;

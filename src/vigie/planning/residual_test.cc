@@ -19,7 +19,7 @@ namespace {
 using core::hours;
 using core::minutes;
 
-const core::Instant kDusk = core::parse_instant("2019-06-07T20:00:00Z").value();
+const core::Instant kBeginning = core::parse_instant("2019-06-07T20:00:00Z").value();
 
 // One beach of 5 km (four stretches), twenty particles, four hours, one quad on the beach.
 struct Tiny {
@@ -31,8 +31,8 @@ struct Tiny {
   belief::Belief belief;
   Problem problem;
   Tiny() {
-    scenario.night = {kDusk, kDusk + hours(4)};
-    scenario.planned_at = kDusk - hours(3);
+    scenario.night = {kBeginning, kBeginning + hours(4)};
+    scenario.planned_at = kBeginning - hours(3);
     scenario.landing = {{0, 40'000}};
     model::Sector s;
     s.key = model::SectorKey("beach");
@@ -67,7 +67,7 @@ struct Tiny {
     asset.hours_budget = hours(4);
     posture.assets = {asset};
     forecast.expected_boats = 2;
-    forecast.cells = {{s.key, {kDusk + hours(1), kDusk + hours(2)}, 2.0}};
+    forecast.cells = {{s.key, {kBeginning + hours(1), kBeginning + hours(2)}, 2.0}};
     belief = belief::Belief::from_forecast(
         scenario, forecast, sea, {.particles = 20, .step = minutes(10), .seed = 5, .threads = 1});
     problem = {.scenario = &scenario,

@@ -3,6 +3,7 @@
 // and on the smallest the plan is as good as brute force.
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <functional>
 #include <map>
 #include <set>

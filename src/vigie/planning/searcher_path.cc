@@ -11,7 +11,7 @@
 namespace vigie::planning {
 namespace {
 
-constexpr double kProven = 1e-10;
+constexpr double kProvenPath = 1e-10;
 
 class Watch {
  public:
@@ -76,7 +76,7 @@ class OneSearcher {
     proof.value = best_;
     proof.nodes = nodes_;
     proof.proven = !stopped_;
-    proof.upper_bound = stopped_ ? root_bound_ : best_ + kProven;
+    proof.upper_bound = stopped_ ? root_bound_ : best_ + kProvenPath;
     auto& cells = proof.paths.emplace_back();
     for (unsigned t = 1; t < best_path_.size(); ++t)
       cells.push_back((best_path_[t] / board_.width - 1) * options_.grid +
@@ -143,7 +143,7 @@ class OneSearcher {
       children[i] = child;
     }
     if (depth == 0) root_bound_ = children[0].bound;
-    for (std::size_t i = 0; i < count && children[i].bound > best_ + kProven; ++i) {
+    for (std::size_t i = 0; i < count && children[i].bound > best_ + kProvenPath; ++i) {
       const double* before = mass(depth, depth + 1);
       const double seen = options_.detection * before[children[i].cell];
       if (depth + 1 < T) {

@@ -12,7 +12,7 @@
 namespace vigie::planning {
 namespace {
 
-constexpr double kProven = 1e-8;  // efforts are floats
+constexpr double kProvenTeam = 1e-8;  // efforts are floats
 
 std::vector<unsigned> neighbours(unsigned cell, unsigned n) {
   std::vector<unsigned> near;
@@ -66,16 +66,16 @@ class Team {
     find_plan();
     relax();
     proof_.upper_bound = std::max(proof_.value, bound_);
-    if (bound_ > proof_.value + kProven && list_paths()) {
+    if (bound_ > proof_.value + kProvenTeam && list_paths()) {
       left_.assign(problem_.weight.begin(), problem_.weight.end());
       complete_ = true;
       choose(0, 0, 0, 0);
-      if (complete_) proof_.upper_bound = proof_.value + kProven;
+      if (complete_) proof_.upper_bound = proof_.value + kProvenTeam;
     }
     const double exact = path_value(options_, proof_.paths);  // by another way, in doubles
-    proof_.proven = proof_.upper_bound <= proof_.value + 2 * kProven;
+    proof_.proven = proof_.upper_bound <= proof_.value + 2 * kProvenTeam;
     proof_.value = exact;
-    proof_.upper_bound = std::max(proof_.upper_bound + kProven, exact);
+    proof_.upper_bound = std::max(proof_.upper_bound + kProvenTeam, exact);
     return proof_;
   }
 
@@ -148,7 +148,7 @@ class Team {
   void relax() {
     Relaxation relaxation(problem_, 1);
     bound_ = relaxation.upper_bound();
-    for (int round = 0; round < 400 && !over() && bound_ > proof_.value + kProven; ++round) {
+    for (int round = 0; round < 400 && !over() && bound_ > proof_.value + kProvenTeam; ++round) {
       const std::vector<float> prices = relaxation.prices(0);
       relaxation.round();
       if (relaxation.upper_bound() >= bound_) continue;
@@ -227,7 +227,7 @@ class Team {
     if (++proof_.nodes % 256 == 0 && over()) complete_ = false;
     if (!complete_) return;
     if (chosen == options_.searchers) {
-      if (found > proof_.value + kProven / 10) {
+      if (found > proof_.value + kProvenTeam / 10) {
         proof_.value = found;
         for (std::size_t k = 0; k < chosen_.size(); ++k) {
           auto slots = paths_[chosen_[k]].slots;
@@ -244,13 +244,13 @@ class Team {
       gain[slot] *= 1 - missed_;
     }
     const std::vector<double> most = best_to_come(gain);
-    if (found + rest * *std::ranges::max_element(most) <= proof_.value + kProven / 10) return;
+    if (found + rest * *std::ranges::max_element(most) <= proof_.value + kProvenTeam / 10) return;
     for (std::size_t i = from; i < paths_.size(); ++i) {
       if (cost + rest * paths_[i].cost > room_) return;
       double sum = 0;
       for (const std::uint32_t slot : paths_[i].slots) sum += gain[slot];
       const double others = (rest - 1) * most[0];
-      if (found + sum + others <= proof_.value + kProven / 10) continue;
+      if (found + sum + others <= proof_.value + kProvenTeam / 10) continue;
       std::vector<std::pair<std::uint32_t, double>> undo;
       double exact = 0;
       for (const std::uint32_t slot : paths_[i].slots) {
@@ -260,7 +260,7 @@ class Team {
           left_[w] *= missed_;
         }
       }
-      if (found + exact + others > proof_.value + kProven / 10) {
+      if (found + exact + others > proof_.value + kProvenTeam / 10) {
         chosen_.push_back(i);
         choose(chosen + 1, i, cost + paths_[i].cost, found + exact);
         chosen_.pop_back();

@@ -156,13 +156,13 @@ SearchSortie SortiePricer::trace(const std::vector<float>& reward, std::size_t t
 // Longest path over (step, hours used), sorties as its arcs.
 AssetPlan SortiePricer::chain(std::size_t budget, std::size_t most, double& value) const {
   const std::size_t budgets = budget + 1;
-  struct Cell {
+  struct Entry {
     float value = 0;
     int take_off = -1;  // sortie that ends here, or -1: waits
     Step until = 0;
     std::uint16_t used = 0;
   };
-  std::vector<Cell> table((steps_ + 1) * budgets);
+  std::vector<Entry> table((steps_ + 1) * budgets);
   const auto ready_after = [&](std::size_t take_off) {  // latest landing before it
     const std::size_t at = take_offs_[take_off];
     return at >= asset_.turnaround ? at - asset_.turnaround : std::size_t{0};
@@ -176,7 +176,7 @@ AssetPlan SortiePricer::chain(std::size_t budget, std::size_t most, double& valu
   }
   for (std::size_t t = 1; t <= steps_; ++t) {
     for (std::size_t b = 0; b < budgets; ++b) {
-      Cell& cell = table[t * budgets + b];
+      Entry& cell = table[t * budgets + b];
       cell.value = table[(t - 1) * budgets + b].value;
     }
     for (const std::uint32_t j : ending[t]) {
@@ -184,7 +184,7 @@ AssetPlan SortiePricer::chain(std::size_t budget, std::size_t most, double& valu
       const float worth = end(j, t).value;
       for (std::size_t b = used; b < budgets; ++b) {
         const float before = most == 1 ? 0 : table[ready_after(j) * budgets + b - used].value;
-        Cell& cell = table[t * budgets + b];
+        Entry& cell = table[t * budgets + b];
         if (before + worth > cell.value)
           cell = {before + worth, static_cast<int>(j), static_cast<Step>(t),
                   static_cast<std::uint16_t>(used)};
@@ -195,7 +195,7 @@ AssetPlan SortiePricer::chain(std::size_t budget, std::size_t most, double& valu
   AssetPlan order;  // only start and length matter here; the caller traces them
   std::size_t t = steps_, b = budget;
   while (t > 0) {
-    const Cell& cell = table[t * budgets + b];
+    const Entry& cell = table[t * budgets + b];
     if (cell.take_off < 0) {
       --t;
       continue;

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "vigie/core/random.h"
+#include "vigie/search/test_begin.h"
 
 namespace vigie::search {
 namespace {
@@ -16,8 +17,6 @@ using core::knots;
 using core::metres;
 using core::nautical_miles;
 using model::SearchPattern;
-
-const core::Instant kBegin = core::parse_instant("2026-01-15T00:00:00Z").value();
 
 PatternSearcher helicopter(double h = 1, geo::Velocity drift = {}) {
   return {.begin = kBegin, .on_scene = hours(h), .speed = knots(90), .drift = drift};

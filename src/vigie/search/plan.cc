@@ -241,16 +241,16 @@ void tell_time(const PlanRequest& request, model::SearchPlan& plan) {
 }
 
 Result<void> check(const PlanRequest& request) {
-  const auto bad = [](std::string field, std::string problem, std::string mend) {
-    return fail({core::ErrorKind::invalid, std::move(field), std::move(problem), std::move(mend)});
-  };
-  if (request.units.empty()) return bad("units", "are none", "give at least one unit");
+  if (request.units.empty())
+    return fail(core::invalid("units", "are none", "give at least one unit"));
   for (const Unit& unit : request.units) {
     if (unit.sights.empty() || unit.speed.si() <= 0)
-      return bad("units", unit.name + " has no sight or no speed", "prepare it with prepare_unit");
+      return fail(core::invalid("units", unit.name + " has no sight or no speed",
+                                "prepare it with prepare_unit"));
     if (std::count_if(request.units.begin(), request.units.end(),
                       [&](const Unit& u) { return u.name == unit.name; }) > 1)
-      return bad("units", unit.name + " is named twice", "give each unit a name of its own");
+      return fail(core::invalid("units", unit.name + " is named twice",
+                                "give each unit a name of its own"));
   }
   return {};
 }

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "vigie/core/random.h"
+#include "vigie/search/test_begin.h"
 
 namespace vigie::search {
 namespace {
@@ -15,8 +16,6 @@ using core::hours;
 using core::knots;
 using core::metres;
 using sensing::LateralRange;
-
-const core::Instant kBegin = core::parse_instant("2026-01-15T00:00:00Z").value();
 
 // A normal cloud that widens and drifts north-east; all of it in one state.
 Cloud normal_cloud(double east_sd, double north_sd, model::DriftState state, std::size_t n = 1500,
@@ -42,8 +41,8 @@ Cloud normal_cloud(double east_sd, double north_sd, model::DriftState state, std
   return cloud;
 }
 
-Unit helicopter(const std::string& name, double boat_m, double person_m, double from_hours = 0.5,
-                double for_hours = 1.5) {
+Unit helicopter_unit(const std::string& name, double boat_m, double person_m,
+                     double from_hours = 0.5, double for_hours = 1.5) {
   Unit unit{.name = name,
             .kind = model::AssetKind::helicopter,
             .speed = knots(90),
@@ -73,7 +72,7 @@ PlanRequest request_of(Cloud cloud, std::vector<Unit> units) {
 
 TEST(SearchPlan, FindsMuchOfANormalCloudAndSaysSo) {
   const auto plan = plan_search(request_of(normal_cloud(4000, 2500, model::DriftState::adrift),
-                                           {helicopter("one", 1500, 100)}));
+                                           {helicopter_unit("one", 1500, 100)}));
   ASSERT_TRUE(plan) << core::format_error(plan.error());
   ASSERT_EQ(plan->tasks.size(), 1U);
   const model::SearchTask& task = plan->tasks[0];
@@ -95,7 +94,7 @@ TEST(SearchPlan, FindsMuchOfANormalCloudAndSaysSo) {
 // Koopman's optimum of the same effort on the same spread is what the allocation tends to, and a
 // good pattern of a better law than chance comes near or above it.
 TEST(SearchPlan, ComesNearTheOptimumOfKoopman) {
-  const Unit unit = helicopter("one", 800, 100, 0.2, 1);
+  const Unit unit = helicopter_unit("one", 800, 100, 0.2, 1);
   PlanRequest request =
       request_of(normal_cloud(2500, 2500, model::DriftState::adrift, 8'000, 1.5), {unit});
   request.slot = core::minutes(90);
@@ -109,7 +108,7 @@ TEST(SearchPlan, ComesNearTheOptimumOfKoopman) {
 
 // A search flown for a boat when people are in the water: other widths, another plan (F10).
 TEST(SearchPlan, ChangesWithThePeopleInTheWater) {
-  const std::vector<Unit> units = {helicopter("one", 3000, 150)};
+  const std::vector<Unit> units = {helicopter_unit("one", 3000, 150)};
   const auto boat =
       plan_search(request_of(normal_cloud(3000, 2000, model::DriftState::adrift), units)).value();
   Cloud persons = normal_cloud(3000, 2000, model::DriftState::people_in_water);
@@ -127,12 +126,12 @@ TEST(SearchPlan, ChangesWithThePeopleInTheWater) {
 }
 
 TEST(SearchPlan, KeepsAircraftApartAndBoatsOffLand) {
-  Unit boat = helicopter("boat", 500, 100, 0.3, 3);
+  Unit boat = helicopter_unit("boat", 500, 100, 0.3, 3);
   boat.kind = model::AssetKind::boat;
   boat.speed = knots(18);
   PlanRequest request =
       request_of(normal_cloud(3000, 2000, model::DriftState::adrift),
-                 {helicopter("one", 500, 100), helicopter("two", 500, 100, 0.7), boat});
+                 {helicopter_unit("one", 500, 100), helicopter_unit("two", 500, 100, 0.7), boat});
   request.is_land = [](geo::Point p) { return p.east_m < -1000; };
   const auto plan = plan_search(request).value();
   ASSERT_EQ(plan.tasks.size(), 3U);
@@ -159,7 +158,7 @@ TEST(SearchPlan, KeepsAircraftApartAndBoatsOffLand) {
 }
 
 TEST(SearchPlan, KeepsInsideTheLegalArea) {
-  Unit drone = helicopter("drone", 700, 60);
+  Unit drone = helicopter_unit("drone", 700, 60);
   drone.legal_area = {{-2000, -9000}, {9000, -9000}, {9000, 9000}, {-2000, 9000}};
   const auto plan =
       plan_search(request_of(normal_cloud(3000, 2000, model::DriftState::adrift), {drone})).value();
@@ -168,8 +167,9 @@ TEST(SearchPlan, KeepsInsideTheLegalArea) {
 }
 
 TEST(SearchPlan, IsTheSameForAnyNumberOfThreadsAndDoesNotHarmByMoreUnits) {
-  PlanRequest request = request_of(normal_cloud(3000, 3000, model::DriftState::adrift),
-                                   {helicopter("one", 900, 100), helicopter("two", 700, 90, 2.2)});
+  PlanRequest request =
+      request_of(normal_cloud(3000, 3000, model::DriftState::adrift),
+                 {helicopter_unit("one", 900, 100), helicopter_unit("two", 700, 90, 2.2)});
   const auto two = plan_search(request).value();
   request.threads = 1;
   const auto one = plan_search(request).value();
@@ -189,7 +189,7 @@ TEST(SearchPlan, IsTheSameForAnyNumberOfThreadsAndDoesNotHarmByMoreUnits) {
 TEST(SearchPlan, RefusesWhatItCannotPlan) {
   PlanRequest request = request_of(normal_cloud(1000, 1000, model::DriftState::adrift, 100), {});
   EXPECT_FALSE(plan_search(request));
-  request.units = {helicopter("one", 900, 100), helicopter("one", 900, 100)};
+  request.units = {helicopter_unit("one", 900, 100), helicopter_unit("one", 900, 100)};
   const auto twice = plan_search(request);
   ASSERT_FALSE(twice);
   EXPECT_NE(core::format_error(twice.error()).find("named twice"), std::string::npos);

@@ -8,6 +8,7 @@
 
 #include "vigie/core/random.h"
 #include "vigie/search/pattern.h"
+#include "vigie/search/test_begin.h"
 
 namespace vigie::search {
 namespace {
@@ -16,8 +17,6 @@ using core::hours;
 using core::knots;
 using core::metres;
 using sensing::LateralRange;
-
-const core::Instant kBegin = core::parse_instant("2026-01-15T00:00:00Z").value();
 
 // Particles even over a square of `side` metres about the origin, all moving with `drift`.
 Cloud square_cloud(double side, geo::Velocity drift, std::size_t n = 4000, double for_hours = 4) {

@@ -22,10 +22,6 @@ constexpr core::Length kEyeOnABoat = core::feet(14);
 constexpr const char* kRescue =
     "search and rescue (SAR Convention 1979, chapter 2; SOLAS V/33): images serve the rescue only";
 
-core::Error bad(std::string field, std::string problem, std::string mend) {
-  return {core::ErrorKind::invalid, std::move(field), std::move(problem), std::move(mend)};
-}
-
 // The widest curve of its sensors against each class at sea.
 Result<UnitSight> sight_of(const model::AssetType& type, const Circumstances& around,
                            const model::Conditions& now, const sensing::Viewing& viewing) {
@@ -77,10 +73,10 @@ Result<std::string> legal_basis_of(const UnitOrder& order, const model::AssetTyp
   const model::LegalBasis* basis =
       around.assets->legal_basis(model::LegalBasisKey(order.legal_basis));
   if (basis == nullptr)
-    return fail(bad("unit",
-                    fmt::format("names legal basis \"{}\", which is not in the library",
-                                order.legal_basis.substr(0, 80)),
-                    "use a key of data/library/legal.toml"));
+    return fail(core::invalid("unit",
+                              fmt::format("names legal basis \"{}\", which is not in the library",
+                                          order.legal_basis.substr(0, 80)),
+                              "use a key of data/library/legal.toml"));
   if (!basis->valid.contains(out.unit.begin) ||
       !basis->valid.contains(out.unit.begin + out.unit.on_scene))
     out.refusals.push_back(fmt::format("legal basis {} holds {} to {}", order.legal_basis,
@@ -106,8 +102,8 @@ Result<void> time_on_scene(const UnitOrder& order, const model::AssetType& type,
       std::string known;
       for (const model::Base& b : around.assets->bases)
         known += (known.empty() ? "" : ", ") + b.key.text();
-      return fail(bad("unit", fmt::format("names base \"{}\"", order.base.substr(0, 80)),
-                      "use one of: " + known));
+      return fail(core::invalid("unit", fmt::format("names base \"{}\"", order.base.substr(0, 80)),
+                                "use one of: " + known));
     }
     const core::Length distance = geo::distance(base->at, around.datum);
     way = distance / type.cruise_speed;
@@ -173,9 +169,10 @@ Result<UnitOrder> parse_unit_order(const std::string& text) {
       if (!from) return fail(from.error());
       out.from = *from;
     } else {
-      return fail(bad("unit", fmt::format("has \"{}\"", cell.substr(0, 80)),
-                      "write TYPE@BASE, then name=, speed= (kn), on-scene-min=, altitude-ft=, "
-                      "from= (UTC), legal-basis=, fatigued, parted by commas"));
+      return fail(
+          core::invalid("unit", fmt::format("has \"{}\"", cell.substr(0, 80)),
+                        "write TYPE@BASE, then name=, speed= (kn), on-scene-min=, altitude-ft=, "
+                        "from= (UTC), legal-basis=, fatigued, parted by commas"));
     }
   }
   if (out.name.empty()) out.name = out.type;
@@ -188,8 +185,8 @@ Result<PreparedUnit> prepare_unit(const UnitOrder& order, const Circumstances& a
     std::string known;
     for (const model::AssetType& t : around.assets->asset_types)
       known += (known.empty() ? "" : ", ") + t.key.text();
-    return fail(
-        bad("unit", fmt::format("is \"{}\"", order.type.substr(0, 80)), "use one of: " + known));
+    return fail(core::invalid("unit", fmt::format("is \"{}\"", order.type.substr(0, 80)),
+                              "use one of: " + known));
   }
   PreparedUnit out;
   Unit& unit = out.unit;
