@@ -80,10 +80,10 @@ model::Scenario two_beaches() {
   walk.cost_per_hour_high_eur = 80;
   walk.minima.max_wind = core::knots(25);
   walk.minima.refuses_icing = false;
-  (&s)->library.sensors = {eye};
-  (&s)->library.asset_types = {walk};
-  (&s)->library.bases = {{model::BaseKey("base-west"), "West", {-10'000, -100}, {}},
-                         {model::BaseKey("base-east"), "East", {10'000, -100}, {}}};
+  s.library.sensors = {eye};
+  s.library.asset_types = {walk};
+  s.library.bases = {{model::BaseKey("base-west"), "West", {-10'000, -100}, {}},
+                     {model::BaseKey("base-east"), "East", {10'000, -100}, {}}};
   const auto asset = [](const char* key, const char* base) {
     model::Asset a;
     a.key = model::AssetKey(key);
@@ -188,7 +188,7 @@ TEST(WeatherWindows, CloseInTheGaleAndWarnBeforeIcing) {
   EXPECT_THAT(windows[0].windows[0].reasons[0], testing::HasSubstr("wind 28 kn"));
   planning::Problem careful = night().tonight().problem;
   model::Scenario scenario = night().scenario;
-  (&scenario)->library.asset_types[0].minima.max_wind = core::knots(30);
+  scenario.library.asset_types[0].minima.max_wind = core::knots(30);
   careful.scenario = &scenario;
   const auto near = weather_windows(careful);
   ASSERT_EQ(near[0].windows.size(), 1u);

@@ -110,7 +110,7 @@ std::vector<Idle> left_out(const planning::Problem& problem, const model::Plan& 
 }
 
 void scale_sweeps(model::Scenario& scenario, double factor) {
-  for (model::SensorType& sensor : (&scenario)->library.sensors)
+  for (model::SensorType& sensor : scenario.library.sensors)
     for (auto& rows : sensor.sweep)
       for (auto& row : rows) row.width = row.width * factor;
 }

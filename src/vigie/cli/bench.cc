@@ -20,7 +20,7 @@
 namespace vigie::cli {
 namespace {
 
-struct Arguments {
+struct BenchArguments {
   std::size_t particles = 100'000;
   double hours = 24, step_s = 600;
   unsigned threads = 0;
@@ -74,7 +74,7 @@ struct Measured {
   geo::LatLon mean;
 };
 
-core::Result<Measured> measure(const Arguments& arguments, const motion::DriftFields& fields,
+core::Result<Measured> measure(const BenchArguments& arguments, const motion::DriftFields& fields,
                                const motion::DriftLand* land, core::Instant at) {
   // The raft without ballast, canopy or drogue.
   const model::LeewayObject raft{.key = "LIFE-RAFT-NB-2",
@@ -116,7 +116,7 @@ core::Result<Measured> measure(const Arguments& arguments, const motion::DriftFi
   return best;
 }
 
-core::Result<void> run(const Context& context, Arguments arguments) {
+core::Result<void> run(const Context& context, BenchArguments arguments) {
   if (arguments.threads == 0) arguments.threads = std::max(1U, std::thread::hardware_concurrency());
   const core::Instant at = core::parse_instant("2026-01-15T00:00:00Z").value();
   const core::Interval during{at, at + core::hours(arguments.hours)};
@@ -194,7 +194,7 @@ core::Result<void> run(const Context& context, Arguments arguments) {
 }  // namespace
 
 void add_bench(CLI::App& app, Context& context) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<BenchArguments>();
   CLI::App* bench = app.add_subcommand("bench", "how fast this machine is at what Vigie does");
   bench->require_subcommand(1);
   CLI::App* command = bench->add_subcommand("drift", "particle-steps of drift per second");

@@ -11,7 +11,7 @@
 namespace vigie::cli {
 namespace {
 
-struct Arguments {
+struct ConditionsArguments {
   std::string scenario = "june-2019";
   std::string at;
   double lat_deg = 51.05, lon_deg = 1.55;
@@ -59,7 +59,7 @@ void print_text(const model::Conditions& c, const sea::NightTimes& times,
                core::in_metres(tide.above_chart_datum));
 }
 
-core::Result<void> show(const Context& context, const Arguments& arguments) {
+core::Result<void> show(const Context& context, const ConditionsArguments& arguments) {
   auto setup = load_setup(context, arguments.scenario);
   if (!setup) return core::fail(setup.error());
   const core::Interval night = (*setup)->scenario().night;
@@ -110,7 +110,7 @@ core::Result<void> show(const Context& context, const Arguments& arguments) {
 }  // namespace
 
 void add_conditions(CLI::App& app, Context& context) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<ConditionsArguments>();
   CLI::App* command =
       app.add_subcommand("conditions", "light, tide, stream and weather at a place and time");
   command->add_option("--scenario", arguments->scenario, "scenario key")->capture_default_str();

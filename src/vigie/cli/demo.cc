@@ -14,7 +14,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Arguments {
+struct DemoArguments {
   std::string posture = "night-drones", against = "baseline";
   std::uint64_t seed = 1;
   std::uint32_t replicate = 1;  // chosen for showing: a night on which boats try to leave
@@ -24,7 +24,7 @@ struct Arguments {
 
 // The recording, when this build and these files made it.
 std::optional<night::Recording> current_recording(const fs::path& log, const night::Setup& setup,
-                                                  const Arguments& arguments) {
+                                                  const DemoArguments& arguments) {
   if (!fs::exists(log)) return std::nullopt;
   auto recording = night::Recording::load(log);
   if (!recording || !recording->finished()) return std::nullopt;
@@ -37,7 +37,7 @@ std::optional<night::Recording> current_recording(const fs::path& log, const nig
 }
 
 core::Result<void> play_night(const Context& context, const night::Setup& setup,
-                              const Arguments& arguments, const fs::path& folder) {
+                              const DemoArguments& arguments, const fs::path& folder) {
   const auto plan = solve_plan(context, setup, arguments.posture, arguments.seed);
   if (!plan) return core::fail(plan.error());
   const auto other = solve_plan(context, setup, arguments.against, arguments.seed);
@@ -72,7 +72,7 @@ core::Result<void> play_night(const Context& context, const night::Setup& setup,
   return {};
 }
 
-core::Result<void> demo(const Context& context, Arguments arguments) {
+core::Result<void> demo(const Context& context, DemoArguments arguments) {
   auto setup = load_setup(context, "june-2019");
   if (!setup) return core::fail(setup.error());
   const fs::path folder = context.paths.built_data.parent_path() / "demo";
@@ -99,7 +99,7 @@ core::Result<void> demo(const Context& context, Arguments arguments) {
 }  // namespace
 
 void add_demo(CLI::App& app, Context& context) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<DemoArguments>();
   CLI::App* command = app.add_subcommand("demo", "play the night of 7 to 8 June 2019 and serve it");
   command->add_option("--port", arguments->serving.port, "0: any free port")->capture_default_str();
   command->add_option("--host", arguments->serving.host, "address to listen on")

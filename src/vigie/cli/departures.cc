@@ -23,7 +23,7 @@ using nlohmann::json;
 
 constexpr std::size_t kDraws = 10'000;
 
-struct Arguments {
+struct DeparturesArguments {
   std::string daily, store, weather, model, out, night, from = "2024-01-01", until, scenario;
   int delay = 1, vintage = 0;
   double half_life = 180;
@@ -45,7 +45,7 @@ Result<std::string> read_source(const std::string& path, const char* what, Input
   return text;
 }
 
-Result<std::vector<model::DailyArrivals>> read_daily(const Arguments& a, Input& input) {
+Result<std::vector<model::DailyArrivals>> read_daily(const DeparturesArguments& a, Input& input) {
   if (!a.daily.empty()) {
     const auto text = read_source(a.daily, "daily arrivals", input);
     if (!text) return fail(text.error());
@@ -67,7 +67,7 @@ Result<std::vector<model::DailyArrivals>> read_daily(const Arguments& a, Input& 
   return store->daily(*chosen);
 }
 
-Result<Input> read_input(const Context& context, const Arguments& a) {
+Result<Input> read_input(const Context& context, const DeparturesArguments& a) {
   Input input;
   const auto days = read_daily(a, input);
   if (!days) return fail(days.error());
@@ -92,7 +92,7 @@ Result<Input> read_input(const Context& context, const Arguments& a) {
   return input;
 }
 
-Result<void> fit(const Context& context, const Arguments& a) {
+Result<void> fit(const Context& context, const DeparturesArguments& a) {
   const auto input = read_input(context, a);
   if (!input) return fail(input.error());
   forecast::DepartureFit options{.with_weather = !a.weather.empty(),
@@ -157,7 +157,7 @@ Tonight summary(const model::DepartureModel& model, const forecast::Night& night
 }
 
 // Boats by sector and hour: the scenario's shares, which are an assumption.
-Result<json> shares(const Context& context, const Arguments& a, double boats) {
+Result<json> shares(const Context& context, const DeparturesArguments& a, double boats) {
   const auto setup = load_setup(context, a.scenario);
   if (!setup) return fail(setup.error());
   const model::Scenario& scenario = (*setup)->scenario();
@@ -191,7 +191,7 @@ json json_of(const Tonight& t, const char* rag) {
           {"sector_and_hour_shares", "assumption of the scenario"}};
 }
 
-Result<void> tonight(const Context& context, const Arguments& a) {
+Result<void> tonight(const Context& context, const DeparturesArguments& a) {
   const auto input = read_input(context, a);
   if (!input) return fail(input.error());
   const auto model = codec::load_departure_model(a.model);
@@ -303,7 +303,7 @@ void print_text(const forecast::SkillReport& r) {
              r.people_crps, r.people_crps_calendar, 100 * r.people_coverage_90);
 }
 
-Result<void> skill(const Context& context, const Arguments& a) {
+Result<void> skill(const Context& context, const DeparturesArguments& a) {
   const auto input = read_input(context, a);
   if (!input) return fail(input.error());
   forecast::SkillOptions options = a.skill;
@@ -327,7 +327,7 @@ Result<void> skill(const Context& context, const Arguments& a) {
   return {};
 }
 
-void add_input(CLI::App* command, Arguments& a) {
+void add_input(CLI::App* command, DeparturesArguments& a) {
   command->add_option("--daily", a.daily, "daily arrivals as CSV; default: the newest vintage");
   command->add_option("--store", a.store, "folder of vintages");
   command->add_option("--vintage", a.vintage, "number of the vintage; default the newest");
@@ -341,7 +341,7 @@ void add_input(CLI::App* command, Arguments& a) {
 }  // namespace
 
 void add_departures(CLI::App& forecast, Context& context) {
-  auto a = std::make_shared<Arguments>();
+  auto a = std::make_shared<DeparturesArguments>();
   CLI::App* fitted = forecast.add_subcommand("fit", "fit the model on published arrivals");
   add_input(fitted, *a);
   fitted->add_option("--until", a->until, "use nights before this day; default all");

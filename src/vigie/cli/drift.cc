@@ -17,7 +17,7 @@ namespace {
 using core::fail;
 using core::Result;
 
-struct Arguments {
+struct DriftArguments {
   drift::Request request;
   std::vector<double> wind_const, current_const;
   std::vector<std::string> fields;
@@ -50,7 +50,7 @@ core::Error by_option(core::Error error) {
   return error;
 }
 
-Result<drift::Request> request_of(const Context& context, const Arguments& a) {
+Result<drift::Request> request_of(const Context& context, const DriftArguments& a) {
   drift::Request r = a.request;
   r.wind_mps = a.wind_const;
   r.current_mps = a.current_const;
@@ -121,7 +121,7 @@ void print_text(const model::DriftForecast& f, const std::string& position_note)
   for (const std::string& text : f.notes) fmt::print("  note: {}\n", text);
 }
 
-Result<void> save(const Arguments& a, const model::DriftForecast& f,
+Result<void> save(const DriftArguments& a, const model::DriftForecast& f,
                   const drift::Library& library) {
   if (!a.csv.empty())
     if (const auto done = write_file(a.csv, codec::drift_csv(f)); !done) return done;
@@ -159,7 +159,7 @@ Result<void> list_objects(const Context& context, const drift::Library& library)
   return {};
 }
 
-Result<void> run(const Context& context, const Arguments& a) {
+Result<void> run(const Context& context, const DriftArguments& a) {
   const auto library = drift::Library::load(context.paths.data, context.paths.built_data);
   if (!library) return fail(library.error());
   if (a.list) return list_objects(context, *library);
@@ -184,7 +184,7 @@ Result<void> run(const Context& context, const Arguments& a) {
   return {};
 }
 
-void add_physics(CLI::App& command, Arguments& a) {
+void add_physics(CLI::App& command, DriftArguments& a) {
   command.add_option("--wind-const", a.wind_const, "east,north m/s, the same everywhere")
       ->delimiter(',')
       ->expected(2);
@@ -240,7 +240,7 @@ void add_casualty(CLI::App& command, drift::Request& r) {
 }  // namespace
 
 void add_drift(CLI::App& app, Context& context) {
-  auto a = std::make_shared<Arguments>();
+  auto a = std::make_shared<DriftArguments>();
   drift::Request& r = a->request;
   CLI::App* command =
       app.add_subcommand("drift", "where an object may have drifted from a last known position");

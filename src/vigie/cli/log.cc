@@ -13,11 +13,11 @@
 namespace vigie::cli {
 namespace {
 
-struct Arguments {
+struct LogArguments {
   std::string file, head;
 };
 
-core::Result<void> verify(const Context& context, const Arguments& arguments) {
+core::Result<void> verify(const Context& context, const LogArguments& arguments) {
   const auto proved = arguments.head.empty() ? log::verify(arguments.file)
                                              : log::verify(arguments.file, arguments.head);
   if (!proved) return core::fail(proved.error());
@@ -33,7 +33,7 @@ core::Result<void> verify(const Context& context, const Arguments& arguments) {
   return {};
 }
 
-core::Result<void> show(const Context& context, const Arguments& arguments) {
+core::Result<void> show(const Context& context, const LogArguments& arguments) {
   auto log = log::Log::open_read_only(arguments.file);
   if (!log) return core::fail(log.error());
   return log->read([&](const log::Record& record) {
@@ -49,7 +49,7 @@ core::Result<void> show(const Context& context, const Arguments& arguments) {
   });
 }
 
-core::Result<void> replay(const Context& context, const Arguments& arguments) {
+core::Result<void> replay(const Context& context, const LogArguments& arguments) {
   auto recording = night::Recording::load(arguments.file);
   if (!recording) return core::fail(recording.error());
   auto setup = load_setup(context, recording->started().scenario);
@@ -69,7 +69,7 @@ core::Result<void> replay(const Context& context, const Arguments& arguments) {
 }  // namespace
 
 void add_log(CLI::App& app, Context& context) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<LogArguments>();
   CLI::App* command = app.add_subcommand("log", "prove, read or replay the record of a night");
   command->require_subcommand(1);
   CLI::App* proof =

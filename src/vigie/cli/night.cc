@@ -11,7 +11,7 @@
 namespace vigie::cli {
 namespace {
 
-struct Arguments {
+struct NightArguments {
   std::string scenario = "june-2019", posture = "baseline", a = "baseline", b = "night-drones";
   std::string log, out;
   std::uint64_t seed = 1;
@@ -19,7 +19,7 @@ struct Arguments {
   unsigned threads = 0;
 };
 
-core::Result<void> run_night(const Context& context, const Arguments& arguments) {
+core::Result<void> run_night(const Context& context, const NightArguments& arguments) {
   if (!arguments.log.empty() && std::filesystem::exists(arguments.log))
     return core::fail({core::ErrorKind::invalid, arguments.log,
                        "exists, and a log is never overwritten",
@@ -49,7 +49,7 @@ core::Result<void> run_night(const Context& context, const Arguments& arguments)
   return {};
 }
 
-core::Result<void> compare(const Context& context, const Arguments& arguments) {
+core::Result<void> compare(const Context& context, const NightArguments& arguments) {
   auto setup = load_setup(context, arguments.scenario);
   if (!setup) return core::fail(setup.error());
   const auto plan_a = solve_plan(context, **setup, arguments.a, arguments.seed);
@@ -66,12 +66,12 @@ core::Result<void> compare(const Context& context, const Arguments& arguments) {
        .stop = context.stop,
        .progress = [&](std::size_t done) { progress.show(done, arguments.replicates); }});
   if (!result) return core::fail(result.error());
-  const std::string json = night::comparison_json(*result);
+  const std::string text = night::comparison_json(*result);
   if (!arguments.out.empty())
-    if (auto written = write_file(arguments.out, json + "\n"); !written)
+    if (auto written = write_file(arguments.out, text + "\n"); !written)
       return core::fail(written.error());
   if (context.json)
-    fmt::print("{}\n", json);
+    fmt::print("{}\n", text);
   else
     print_comparison(*result);
   return {};
@@ -80,7 +80,7 @@ core::Result<void> compare(const Context& context, const Arguments& arguments) {
 }  // namespace
 
 void add_night(CLI::App& app, Context& context) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<NightArguments>();
   CLI::App* command =
       app.add_subcommand("night", "play a night, or compare two postures over many");
   command->require_subcommand(1);

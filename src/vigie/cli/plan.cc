@@ -12,7 +12,7 @@
 namespace vigie::cli {
 namespace {
 
-struct Arguments {
+struct PlanArguments {
   std::string scenario = "june-2019", posture = "baseline", geojson, save;
   std::uint64_t seed = 1;
   std::uint32_t nights = 200;
@@ -56,7 +56,7 @@ double worth_of(const model::DawnReport& report, const planning::Values& values)
   return worth;
 }
 
-core::Result<stats::MeanInterval> rescore(const Context& context, const Arguments& arguments,
+core::Result<stats::MeanInterval> rescore(const Context& context, const PlanArguments& arguments,
                                           const night::Setup& setup, const model::Plan& plan) {
   constexpr std::size_t kNights = 40;
   std::vector<double> worth(kNights);
@@ -77,7 +77,7 @@ core::Result<stats::MeanInterval> rescore(const Context& context, const Argument
 }
 
 core::Result<planning::Certificate> certificate_of(const Context& context,
-                                                   const Arguments& arguments,
+                                                   const PlanArguments& arguments,
                                                    const night::Setup& setup, double budget_s) {
   ProgressLine progress("certificate");
   planning::SearchOptions options;
@@ -109,7 +109,7 @@ void add_certificate(nlohmann::json& out, const planning::Certificate& c,
   out["rescored_stderr"] = rescored.standard_error;
 }
 
-core::Result<void> make_plan(const Context& context, const Arguments& arguments) {
+core::Result<void> make_plan(const Context& context, const PlanArguments& arguments) {
   auto setup = load_setup(context, arguments.scenario);
   if (!setup) return core::fail(setup.error());
   auto plan = solve_plan(context, **setup, arguments.posture, arguments.seed);
@@ -169,7 +169,7 @@ struct Contender {
   std::vector<double> known, prevented, unseen_minutes;
 };
 
-core::Result<void> play_nights(const Context& context, const Arguments& arguments,
+core::Result<void> play_nights(const Context& context, const PlanArguments& arguments,
                                const night::Setup& setup, std::vector<Contender>& contenders) {
   ProgressLine progress("nights");
   for (Contender& c : contenders) {
@@ -214,7 +214,7 @@ nlohmann::json against(const Contender& planned, const Contender& other) {
           {"unseen_boat_minutes", row(other.unseen_minutes, planned.unseen_minutes)}};
 }
 
-core::Result<void> compare_plans(const Context& context, const Arguments& arguments) {
+core::Result<void> compare_plans(const Context& context, const PlanArguments& arguments) {
   auto setup = load_setup(context, arguments.scenario);
   if (!setup) return core::fail(setup.error());
   auto planned = solve_plan(context, **setup, arguments.posture, arguments.seed);
@@ -252,7 +252,7 @@ core::Result<void> compare_plans(const Context& context, const Arguments& argume
   return {};
 }
 
-void add_common(CLI::App* command, Arguments& arguments) {
+void add_common(CLI::App* command, PlanArguments& arguments) {
   command->add_option("--scenario", arguments.scenario, "scenario key")->capture_default_str();
   command->add_option("--posture", arguments.posture, "posture key")->capture_default_str();
   command->add_option("--seed", arguments.seed, "seed of every draw")->capture_default_str();
@@ -261,7 +261,7 @@ void add_common(CLI::App* command, Arguments& arguments) {
 }  // namespace
 
 void add_plan(CLI::App& app, Context& context) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<PlanArguments>();
   CLI::App* command = app.add_subcommand("plan", "who goes out when and where tonight");
   add_common(command, *arguments);
   command

@@ -14,7 +14,7 @@ namespace {
 
 using nlohmann::json;
 
-struct Arguments {
+struct AdviceArguments {
   PlanSource source;
   std::size_t rounds = 60, beliefs = 12, particles = 5'000;
   unsigned threads = 0;
@@ -22,7 +22,8 @@ struct Arguments {
   double hours = 6;
 };
 
-advice::WorkOptions work_of(const Context& context, const Arguments& a, ProgressLine& progress) {
+advice::WorkOptions work_of(const Context& context, const AdviceArguments& a,
+                            ProgressLine& progress) {
   return {.rounds = a.rounds,
           .seed = a.source.seed,
           .threads = a.threads,
@@ -41,7 +42,7 @@ struct Case {
   }
 };
 
-core::Result<Case> case_of(const Context& context, const Arguments& a) {
+core::Result<Case> case_of(const Context& context, const AdviceArguments& a) {
   auto in_hand = plan_in_hand(context, a.source);
   if (!in_hand) return core::fail(in_hand.error());
   Case made{*std::move(in_hand), nullptr};
@@ -85,7 +86,7 @@ json json_of(const advice::WeatherWindows& w) {
   return {{"asset", w.asset.text()}, {"windows", std::move(windows)}};
 }
 
-core::Result<core::Interval> next_hours(const Arguments& a, const model::Scenario& scenario) {
+core::Result<core::Interval> next_hours(const AdviceArguments& a, const model::Scenario& scenario) {
   core::Instant from = scenario.night.from;
   if (!a.from.empty()) {
     const auto at = core::parse_instant(a.from);
@@ -126,7 +127,7 @@ void print_contingency(const std::vector<advice::DropOut>& drops,
   fmt::print("This is what the model implies, not evidence.\n");
 }
 
-core::Result<void> contingency(const Context& context, const Arguments& a) {
+core::Result<void> contingency(const Context& context, const AdviceArguments& a) {
   const auto made = case_of(context, a);
   if (!made) return core::fail(made.error());
   const model::Scenario& scenario = made->in_hand.setup->scenario();
@@ -169,7 +170,7 @@ json json_of(const advice::Marginal& m) {
           {"cost_eur", {m.eur_low, m.eur_high}}};
 }
 
-core::Result<void> marginal(const Context& context, const Arguments& a) {
+core::Result<void> marginal(const Context& context, const AdviceArguments& a) {
   const auto made = case_of(context, a);
   if (!made) return core::fail(made.error());
   ProgressLine progress("one more asset");
@@ -277,7 +278,7 @@ void print_explanation(const advice::Explanation& e, const model::Plan& plan) {
   fmt::print("This is what the model implies, not evidence.\n");
 }
 
-core::Result<void> explain(const Context& context, const Arguments& a) {
+core::Result<void> explain(const Context& context, const AdviceArguments& a) {
   const auto made = case_of(context, a);
   if (!made) return core::fail(made.error());
   ProgressLine progress("explaining");
@@ -291,9 +292,9 @@ core::Result<void> explain(const Context& context, const Arguments& a) {
   return {};
 }
 
-using Action = core::Result<void> (*)(const Context&, const Arguments&);
+using Action = core::Result<void> (*)(const Context&, const AdviceArguments&);
 
-CLI::App* add(CLI::App* plan, Context& context, const std::shared_ptr<Arguments>& arguments,
+CLI::App* add(CLI::App* plan, Context& context, const std::shared_ptr<AdviceArguments>& arguments,
               const char* name, const char* what, Action action) {
   CLI::App* command = plan->add_subcommand(name, what);
   add_plan_source(command, arguments->source);
@@ -312,7 +313,7 @@ CLI::App* add(CLI::App* plan, Context& context, const std::shared_ptr<Arguments>
 }  // namespace
 
 void add_plan_advice(CLI::App* plan, Context& context) {
-  const auto arguments = std::make_shared<Arguments>();
+  const auto arguments = std::make_shared<AdviceArguments>();
   CLI::App* drop =
       add(plan, context, arguments, "contingency",
           "what each asset's dropping out loses, what covers, and the gaps to come", contingency);

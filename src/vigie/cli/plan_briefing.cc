@@ -211,7 +211,7 @@ class Gatherer {
       std::vector<const codec::SortieSheet*> mine;
       for (const codec::SortieSheet& s : sheets_)
         if (s.asset == &a) mine.push_back(&s);
-      const model::AssetType* type = (&scenario_)->library.asset_type(a.type);
+      const model::AssetType* type = scenario_.library.asset_type(a.type);
       if (mine.empty()) {
         if (type != nullptr && type->kind != model::AssetKind::fixed && a.hours_budget.si() <= 0)
           b_.on_alert.push_back(pick(a.name, a.name_fr));

@@ -16,7 +16,7 @@
 namespace vigie::cli {
 namespace {
 
-struct Arguments {
+struct ExportArguments {
   PlanSource source;
   std::string format, language = "en", out;
   std::size_t rounds = 0;
@@ -45,7 +45,7 @@ Files cot_files(const Written& w) {
 }
 
 // One file a sortie: into a folder, or into one archive when the name ends in .zip.
-core::Result<std::size_t> write_files(const Arguments& a, const Written& w) {
+core::Result<std::size_t> write_files(const ExportArguments& a, const Written& w) {
   const bool cot = a.format == "cot";
   const Files files = cot ? cot_files(w) : qgc_files(w);
   if (files.empty())
@@ -70,7 +70,7 @@ core::Result<std::size_t> write_files(const Arguments& a, const Written& w) {
   return files.size();
 }
 
-core::Result<std::string> briefing_text(const Context& context, const Arguments& a,
+core::Result<std::string> briefing_text(const Context& context, const ExportArguments& a,
                                         const Written& w) {
   const auto language = a.language == "fr" ? chart::Language::fr : chart::Language::en;
   const auto briefing = briefing_of(context, w.in_hand, w.sheets, language, a.rounds);
@@ -78,7 +78,7 @@ core::Result<std::string> briefing_text(const Context& context, const Arguments&
   return chart::draw_briefing(*briefing, language);
 }
 
-core::Result<std::string> document_of(const Context& context, const Arguments& a,
+core::Result<std::string> document_of(const Context& context, const ExportArguments& a,
                                       const Written& w) {
   const core::Instant issued = w.in_hand.plan.issued_at;
   if (a.format == "pdf") return briefing_text(context, a, w);
@@ -90,7 +90,7 @@ core::Result<std::string> document_of(const Context& context, const Arguments& a
   return codec::geojson_of(w.in_hand.plan, w.in_hand.setup->scenario()).dump(1) + "\n";
 }
 
-std::string title_of(const Arguments& a, const PlanInHand& in_hand) {
+std::string title_of(const ExportArguments& a, const PlanInHand& in_hand) {
   const model::Scenario& scenario = in_hand.setup->scenario();
   const model::Posture* posture = scenario.posture(in_hand.plan.posture);
   const bool french = a.language == "fr";
@@ -99,7 +99,7 @@ std::string title_of(const Arguments& a, const PlanInHand& in_hand) {
   return name + " – " + (french ? posture->name_fr : posture->name_en);
 }
 
-core::Result<void> export_plan(const Context& context, const Arguments& a) {
+core::Result<void> export_plan(const Context& context, const ExportArguments& a) {
   auto in_hand = plan_in_hand(context, a.source);
   if (!in_hand) return core::fail(in_hand.error());
   Written w{*std::move(in_hand), {}, {}};
@@ -132,7 +132,7 @@ core::Result<void> export_plan(const Context& context, const Arguments& a) {
 }  // namespace
 
 void add_plan_export(CLI::App* plan, Context& context) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<ExportArguments>();
   CLI::App* command = plan->add_subcommand("export", "the plan in forms that other tools open");
   add_plan_source(command, arguments->source);
   command

@@ -18,7 +18,7 @@ namespace {
 using core::fail;
 using core::Result;
 
-struct Arguments {
+struct SeaArguments {
   std::string position, at, draw, png;
   double lat_deg = 51.05, lon_deg = 1.55;
   std::vector<std::string> fields;
@@ -228,7 +228,7 @@ chart::FieldChartOptions sheet_around(geo::LatLon place) {
   return sheet;
 }
 
-Result<void> draw(const Arguments& a, const sea::SeaFields& fields, const sea::Sea& sea,
+Result<void> draw(const SeaArguments& a, const sea::SeaFields& fields, const sea::Sea& sea,
                   geo::LatLon place, core::Instant at) {
   const auto kind = sea::parse_field_kind(a.draw);
   if (!kind) return fail(kind.error());
@@ -267,7 +267,7 @@ Result<void> draw(const Arguments& a, const sea::SeaFields& fields, const sea::S
   return chart::draw_field_chart(picture, sea.coast().land(), a.png, sheet);
 }
 
-Result<void> show(const Context& context, const Arguments& a) {
+Result<void> show(const Context& context, const SeaArguments& a) {
   Result<geo::LatLon> place = geo::make_lat_lon(a.lat_deg, a.lon_deg);
   if (!a.position.empty()) {
     const auto written = geo::parse_position(a.position);
@@ -299,7 +299,7 @@ Result<void> show(const Context& context, const Arguments& a) {
 }  // namespace
 
 void add_sea(CLI::App& app, Context& context) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<SeaArguments>();
   CLI::App* sea = app.add_subcommand("sea", "wind, current, waves, visibility, tide and light");
   sea->require_subcommand(1);
   CLI::App* command = sea->add_subcommand(

@@ -21,7 +21,7 @@ namespace {
 using core::fail;
 using core::Result;
 
-struct Arguments : LastKnown {
+struct SearchArguments : LastKnown {
   std::vector<std::string> units, patterns;
   double visibility_nmi = 10, cloud_base_ft = 33'000, air_c = 10;
   std::optional<double> wind_kn;
@@ -30,12 +30,8 @@ struct Arguments : LastKnown {
   std::string geojson, kml, gpx, png, message_en, message_fr;
 };
 
-core::Error bad(std::string field, std::string problem, std::string mend) {
-  return {core::ErrorKind::invalid, std::move(field), std::move(problem), std::move(mend)};
-}
-
 // Wind where and when the object was last known, from the fields unless given.
-Result<core::Speed> wind_of(const Arguments& a, const drift::Prepared& asked) {
+Result<core::Speed> wind_of(const SearchArguments& a, const drift::Prepared& asked) {
   if (a.wind_kn) return core::knots(*a.wind_kn);
   const model::VectorFieldSeries& wind = *asked.wind;
   const auto& times = wind.times();
@@ -54,7 +50,7 @@ Result<core::Speed> wind_of(const Arguments& a, const drift::Prepared& asked) {
   return core::metres_per_second(std::hypot(slice[node], slice[node + 1]));
 }
 
-model::Weather weather_of(const Arguments& a, core::Speed wind) {
+model::Weather weather_of(const SearchArguments& a, core::Speed wind) {
   return {.wind_speed = wind,
           .wave_height = core::metres(a.request.wave_height_m),
           .visibility = core::nautical_miles(a.visibility_nmi),
@@ -62,7 +58,7 @@ model::Weather weather_of(const Arguments& a, core::Speed wind) {
           .air_temperature = core::celsius(a.air_c)};
 }
 
-Result<std::vector<model::SearchPattern>> patterns_of(const Arguments& a) {
+Result<std::vector<model::SearchPattern>> patterns_of(const SearchArguments& a) {
   std::vector<model::SearchPattern> out;
   for (const std::string& code : a.patterns)
     for (std::size_t k = 0; k < model::kPatternCodes.size(); ++k)
@@ -71,7 +67,8 @@ Result<std::vector<model::SearchPattern>> patterns_of(const Arguments& a) {
 }
 
 // Units that may go; the others are told with their reasons.
-Result<std::vector<search::Unit>> units_of(const Arguments& a, const search::Circumstances& around,
+Result<std::vector<search::Unit>> units_of(const SearchArguments& a,
+                                           const search::Circumstances& around,
                                            std::vector<std::string>& notes) {
   std::vector<search::Unit> out;
   std::string refused;
@@ -108,7 +105,7 @@ struct Planned {
 std::string object_words(const drift::Prepared& asked) { return asked.forecast.object.name; }
 
 // The second drift, from where the first may be when the news comes.
-Result<search::Cloud> cloud_after_news(const Arguments& a, const drift::Library& library,
+Result<search::Cloud> cloud_after_news(const SearchArguments& a, const drift::Library& library,
                                        const search::Cloud& before, core::Instant at,
                                        std::string& name, const core::StopFlag* stop) {
   drift::Request request = a.told();
@@ -125,7 +122,7 @@ Result<search::Cloud> cloud_after_news(const Arguments& a, const drift::Library&
   return search::drifted_cloud(asked->forecast, before.until() - at, stop);
 }
 
-Result<void> replan(const Context& context, const Arguments& a, const drift::Library& library,
+Result<void> replan(const Context& context, const SearchArguments& a, const drift::Library& library,
                     Planned& out) {
   const auto told = core::parse_instant(a.then_at);
   if (!told) return fail(told.error());
@@ -133,8 +130,8 @@ Result<void> replan(const Context& context, const Arguments& a, const drift::Lib
   const double steps = std::floor((*told - before.from) / search::kCloudStep + 1e-9);
   const core::Instant at = before.from + search::kCloudStep * steps;
   if (steps < 0 || at + core::minutes(20) > before.until())
-    return fail(bad("--then-at", "is not within the hours searched, less twenty minutes",
-                    "give a time between --at and its --hours"));
+    return fail(core::invalid("--then-at", "is not within the hours searched, less twenty minutes",
+                              "give a time between --at and its --hours"));
   std::string name;
   auto now = cloud_after_news(a, library, before, at, name, context.stop);
   if (!now) return fail(now.error());
@@ -152,7 +149,7 @@ Result<void> replan(const Context& context, const Arguments& a, const drift::Lib
   return {};
 }
 
-Result<Planned> make_plan(const Context& context, const Arguments& a) {
+Result<Planned> make_plan(const Context& context, const SearchArguments& a) {
   const auto sensors = search::SensorLibrary::load(context.paths.data, context.paths.calibration);
   if (!sensors) return fail(sensors.error());
   const auto library = drift::Library::load(context.paths.data, context.paths.built_data);
@@ -294,7 +291,7 @@ nlohmann::json json_of(const Planned& p) {
   return out;
 }
 
-Result<void> save(const Arguments& a, const Planned& p) {
+Result<void> save(const SearchArguments& a, const Planned& p) {
   const auto text = [](const std::string& path, const auto& make) -> Result<void> {
     if (path.empty()) return {};
     return write_file(path, make());
@@ -322,7 +319,7 @@ Result<void> save(const Arguments& a, const Planned& p) {
   return chart::draw_search_chart(p.plan, particles, p.land, a.png);
 }
 
-Result<void> run(const Context& context, const Arguments& a) {
+Result<void> run(const Context& context, const SearchArguments& a) {
   const auto planned = make_plan(context, a);
   if (!planned) return fail(planned.error());
   if (const auto saved = save(a, *planned); !saved) return saved;
@@ -333,7 +330,7 @@ Result<void> run(const Context& context, const Arguments& a) {
   return {};
 }
 
-void add_outputs(CLI::App& command, Arguments& a) {
+void add_outputs(CLI::App& command, SearchArguments& a) {
   command.add_option("--out-geojson", a.geojson, "save areas, legs and commence points");
   command.add_option("--out-kml", a.kml, "save areas and legs with times");
   command.add_option("--out-gpx", a.gpx, "save one route per unit");
@@ -347,7 +344,7 @@ void add_outputs(CLI::App& command, Arguments& a) {
 void add_search(CLI::App& app, Context& context) {
   CLI::App* group = app.add_subcommand("search", "searching after a call");
   group->require_subcommand(1);
-  auto a = std::make_shared<Arguments>();
+  auto a = std::make_shared<SearchArguments>();
   CLI::App* command = group->add_subcommand(
       "plan", "which unit searches where, by which pattern, and what it is worth");
   add_last_known(*command, *a);

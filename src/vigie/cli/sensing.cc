@@ -23,10 +23,6 @@ using core::fail;
 using core::Result;
 using sensing::DetectionModel;
 
-core::Error bad(std::string field, std::string problem, std::string mend) {
-  return {core::ErrorKind::invalid, std::move(field), std::move(problem), std::move(mend)};
-}
-
 Result<const model::SensorType*> sensor_of(const search::SensorLibrary& sensors,
                                            const std::string& key) {
   if (const auto* found = sensors.assets.sensor(model::SensorKey(key))) return found;
@@ -44,7 +40,8 @@ Result<model::TargetClass> target_of(const std::string& word, const std::string&
     if (word == name) return static_cast<model::TargetClass>(c);
     known += (known.empty() ? "" : ", ") + std::string(name);
   }
-  return fail(bad(field, fmt::format("is \"{}\"", word.substr(0, 60)), "use one of: " + known));
+  return fail(
+      core::invalid(field, fmt::format("is \"{}\"", word.substr(0, 60)), "use one of: " + known));
 }
 
 // ---- show ----
@@ -140,8 +137,8 @@ Result<void> draw(const ShowArguments& a, const model::SensorType& sensor,
   if (m.low < m.width) add("low", m.low, true);
   if (m.high > m.width) add("high", m.high, true);
   if (chart.curves.empty())
-    return fail(bad("--out-png", "has no curve to draw: the sensor sees nothing now",
-                    "choose another light, weather or target"));
+    return fail(core::invalid("--out-png", "has no curve to draw: the sensor sees nothing now",
+                              "choose another light, weather or target"));
   return chart::draw_curves(chart, a.png);
 }
 
@@ -308,8 +305,8 @@ Result<void> calibrate(const Context& context, const CalibrateArguments& a) {
   nlohmann::json out = nlohmann::json::array();
   for (const auto& [target, opportunities] : by_target) {
     if (target.empty())
-      return fail(bad("--target", "is missing, and the log has no column target",
-                      "say what class of target it was, e.g. craft_stopped"));
+      return fail(core::invalid("--target", "is missing, and the log has no column target",
+                                "say what class of target it was, e.g. craft_stopped"));
     if (const auto known = target_of(target, a.log + ": target"); !known)
       return fail(known.error());
     std::vector<sensing::Opportunity> passes;

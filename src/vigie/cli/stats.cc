@@ -22,7 +22,7 @@ using core::Result;
 using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
-using json = nlohmann::ordered_json;
+using nlohmann::ordered_json;
 using Names = std::vector<std::string>;
 
 // A text table with a header line; cells part at commas or semicolons, whichever the header has.
@@ -122,25 +122,25 @@ struct FitArguments {
   Names terms, zero_terms;
 };
 
-json named(const Names& names, const VectorXd& values) {
-  json object = json::object();
+ordered_json named(const Names& names, const VectorXd& values) {
+  ordered_json object = ordered_json::object();
   for (std::size_t j = 0; j < names.size(); ++j) object[names[j]] = values[static_cast<Index>(j)];
   return object;
 }
 
-json json_of(const stats::CountFit& fit, const stats::CountSample& sample) {
+ordered_json json_of(const stats::CountFit& fit, const stats::CountSample& sample) {
   const Names zero = stats::has_zero_part(fit.family) ? sample.zero_names : Names{};
-  json out{{"model", stats::to_string(fit.family)},
-           {"n", sample.response.size()},
-           {"converged", fit.converged()},
-           {"status", stats::to_string(fit.status)},
-           {"reason", fit.reason},
-           {"coefficients", named(sample.count_names, fit.coefficients)},
-           {"zero_coefficients", named(zero, fit.zero_coefficients)},
-           {"theta", fit.theta},
-           {"log_likelihood", fit.log_likelihood},
-           {"gradient_norm", fit.gradient_norm},
-           {"iterations", fit.iterations}};
+  ordered_json out{{"model", stats::to_string(fit.family)},
+                   {"n", sample.response.size()},
+                   {"converged", fit.converged()},
+                   {"status", stats::to_string(fit.status)},
+                   {"reason", fit.reason},
+                   {"coefficients", named(sample.count_names, fit.coefficients)},
+                   {"zero_coefficients", named(zero, fit.zero_coefficients)},
+                   {"theta", fit.theta},
+                   {"log_likelihood", fit.log_likelihood},
+                   {"gradient_norm", fit.gradient_norm},
+                   {"iterations", fit.iterations}};
   if (fit.covariance.size() == 0) return out;
   const VectorXd errors = fit.standard_errors();
   const Index p = fit.coefficients.size(), q = fit.zero_coefficients.size();
@@ -150,7 +150,7 @@ json json_of(const stats::CountFit& fit, const stats::CountSample& sample) {
   return out;
 }
 
-void print_fit(const json& fit) {
+void print_fit(const ordered_json& fit) {
   fmt::print(
       "{}, n = {}: {}{}\n", fit["model"].get<std::string>(), fit["n"].get<long>(),
       fit["status"].get<std::string>(),
@@ -194,7 +194,7 @@ Result<void> fit(const Context& context, const FitArguments& a) {
   sample.zero_names.insert(sample.zero_names.end(), zero_terms.begin(), zero_terms.end());
   const auto found = stats::fit_counts(kModels.at(a.model), sample);
   if (!found) return fail(found.error());
-  const json out = json_of(*found, sample);
+  const ordered_json out = json_of(*found, sample);
   if (context.json)
     fmt::print("{}\n", out.dump(2));
   else
@@ -211,7 +211,7 @@ struct SeriesArguments {
   stats::StructuralOptions options;
 };
 
-json json_of(const stats::EffectSummary& s) {
+ordered_json json_of(const stats::EffectSummary& s) {
   return {{"mean", s.mean}, {"sd", s.sd}, {"low", s.low}, {"high", s.high}};
 }
 
@@ -235,16 +235,16 @@ Result<void> bsts(const Context& context, const SeriesArguments& a) {
         a.options.seed, 100 * e->negative_share);
     return {};
   }
-  json out{{"cumulative", json_of(e->cumulative)},
-           {"average", json_of(e->average)},
-           {"relative", e->relative ? json_of(*e->relative) : json()},
-           {"tail_probability", e->tail_probability},
-           {"negative_share", e->negative_share},
-           {"monte_carlo_error", e->monte_carlo_error},
-           {"inclusion", e->inclusion},
-           {"draws", a.options.draws},
-           {"seed", a.options.seed},
-           {"predicted", json::array()}};
+  ordered_json out{{"cumulative", json_of(e->cumulative)},
+                   {"average", json_of(e->average)},
+                   {"relative", e->relative ? json_of(*e->relative) : ordered_json()},
+                   {"tail_probability", e->tail_probability},
+                   {"negative_share", e->negative_share},
+                   {"monte_carlo_error", e->monte_carlo_error},
+                   {"inclusion", e->inclusion},
+                   {"draws", a.options.draws},
+                   {"seed", a.options.seed},
+                   {"predicted", ordered_json::array()}};
   for (const auto& p : e->predicted) out["predicted"].push_back(json_of(p));
   fmt::print("{}\n", out.dump(2));
   return {};
@@ -313,13 +313,13 @@ Result<void> sdid(const Context& context, const PanelArguments& a) {
   const auto placebo = stats::placebo_error(*panel, method);
   if (!placebo) return fail(placebo.error());
   if (context.json) {
-    fmt::print("{}\n", json{{"method", a.method},
-                            {"effect", e->effect},
-                            {"placebo_standard_error", placebo->standard_error},
-                            {"placebo_over_all_units", placebo->exact},
-                            {"placebo_effects", placebo->effects},
-                            {"unit_weights", e->unit_weights},
-                            {"time_weights", e->time_weights}}
+    fmt::print("{}\n", ordered_json{{"method", a.method},
+                                    {"effect", e->effect},
+                                    {"placebo_standard_error", placebo->standard_error},
+                                    {"placebo_over_all_units", placebo->exact},
+                                    {"placebo_effects", placebo->effects},
+                                    {"unit_weights", e->unit_weights},
+                                    {"time_weights", e->time_weights}}
                            .dump(2));
   } else {
     fmt::print("{} effect {:.10g}, placebo standard error {:.4g} ({} placebos{})\n", a.method,

@@ -15,7 +15,7 @@ using core::fail;
 using core::Result;
 using nlohmann::json;
 
-struct Arguments {
+struct TrialArguments {
   std::string design = "two-stage-7", start = "2027-04-01", series, from = "2021-06-01", until;
   std::vector<std::string> holidays, covariates, sector_names, tables;
   impact::DesignOptions options;
@@ -43,7 +43,7 @@ Result<core::Date> date_of(const std::string& text, const char* option) {
 }
 
 // Where the published daily arrivals are: named, or in the folder that $VIGIE_SHARED names.
-std::filesystem::path series_file(const Arguments& a, const char* name) {
+std::filesystem::path series_file(const TrialArguments& a, const char* name) {
   if (!a.series.empty()) return a.series;
   const char* shared = std::getenv("VIGIE_SHARED");
   const std::filesystem::path root =
@@ -51,7 +51,7 @@ std::filesystem::path series_file(const Arguments& a, const char* name) {
   return root / "data" / "smallboats" / name;
 }
 
-Result<impact::DailySeries> load_series(const Arguments& a) {
+Result<impact::DailySeries> load_series(const TrialArguments& a) {
   const auto path = series_file(a, "daily.csv");
   const auto text = read_file(path);
   if (!text)
@@ -68,7 +68,7 @@ Result<impact::DailySeries> load_series(const Arguments& a) {
   return impact::between(*series, *from, *until);
 }
 
-Result<impact::DesignOptions> design_of(const Arguments& a) {
+Result<impact::DesignOptions> design_of(const TrialArguments& a) {
   const auto name = impact::parse_design(a.design);
   if (!name) return fail(name.error());
   impact::DesignOptions o = a.options;
@@ -90,7 +90,7 @@ std::string count_of_schedules(double log10) {
                    : fmt::format("about 10^{:.0f}", log10);
 }
 
-Result<void> run_design(const Context& context, const Arguments& a) {
+Result<void> run_design(const Context& context, const TrialArguments& a) {
   const auto options = design_of(a);
   if (!options) return fail(options.error());
   const auto design = impact::Design::make(*options);
@@ -139,7 +139,7 @@ Result<void> run_design(const Context& context, const Arguments& a) {
 }
 
 // The share of events on real weeks, as published.
-Result<void> run_weekly_power(const Context& context, const Arguments& a) {
+Result<void> run_weekly_power(const Context& context, const TrialArguments& a) {
   const auto path = series_file(a, "weekly.csv");
   const auto text = read_file(path);
   if (!text) return fail(text.error());
@@ -163,7 +163,7 @@ Result<void> run_weekly_power(const Context& context, const Arguments& a) {
   return {};
 }
 
-Result<void> run_power(const Context& context, const Arguments& a) {
+Result<void> run_power(const Context& context, const TrialArguments& a) {
   if (a.weeks > 0) return run_weekly_power(context, a);
   const auto series = load_series(a);
   if (!series) return fail(series.error());
@@ -189,7 +189,7 @@ Result<void> run_power(const Context& context, const Arguments& a) {
   return {};
 }
 
-Result<void> run_freeze(const Context& context, const Arguments& a) {
+Result<void> run_freeze(const Context& context, const TrialArguments& a) {
   const auto options = design_of(a);
   if (!options) return fail(options.error());
   const auto design = impact::Design::make(*options);
@@ -230,20 +230,20 @@ Result<void> run_freeze(const Context& context, const Arguments& a) {
   return {};
 }
 
-Result<impact::TrialPlan> load_plan(const Arguments& a) {
+Result<impact::TrialPlan> load_plan(const TrialArguments& a) {
   const auto text = read_file(a.plan_file);
   if (!text) return fail(text.error());
   return impact::parse_plan(*text);
 }
 
-Result<impact::Schedule> load_schedule(const Arguments& a, const impact::TrialPlan& plan,
+Result<impact::Schedule> load_schedule(const TrialArguments& a, const impact::TrialPlan& plan,
                                        const impact::Design& design) {
   const auto secret = read_file(a.secret_file);
   if (!secret) return fail(secret.error());
   return impact::draw_schedule(plan, design, a.public_value, *secret);
 }
 
-Result<void> run_release(const Context& context, const Arguments& a) {
+Result<void> run_release(const Context& context, const TrialArguments& a) {
   const auto plan = load_plan(a);
   if (!plan) return fail(plan.error());
   const auto design = impact::Design::make(plan->design);
@@ -279,7 +279,7 @@ Result<void> run_release(const Context& context, const Arguments& a) {
   return {};
 }
 
-Result<void> run_simulate(const Context& context, const Arguments& a) {
+Result<void> run_simulate(const Context& context, const TrialArguments& a) {
   const auto plan = load_plan(a);
   if (!plan) return fail(plan.error());
   const auto design = impact::Design::make(plan->design);
@@ -287,7 +287,7 @@ Result<void> run_simulate(const Context& context, const Arguments& a) {
   const auto schedule = load_schedule(a, *plan, *design);
   if (!schedule) return fail(schedule.error());
   if (const auto good = impact::check_effect(a.effect); !good) return good;
-  Arguments from = a;
+  TrialArguments from = a;
   from.from = a.simulate_start;
   const auto series = load_series(from);
   if (!series) return fail(series.error());
@@ -313,7 +313,7 @@ Result<void> run_simulate(const Context& context, const Arguments& a) {
   return {};
 }
 
-Result<impact::AnalysisInput> analysis_input(const Arguments& a) {
+Result<impact::AnalysisInput> analysis_input(const TrialArguments& a) {
   const auto plan = load_plan(a);
   if (!plan) return fail(plan.error());
   const auto design = impact::Design::make(plan->design);
@@ -344,7 +344,7 @@ Result<impact::AnalysisInput> analysis_input(const Arguments& a) {
   return input;
 }
 
-Result<void> run_analyse(const Context& context, const Arguments& a) {
+Result<void> run_analyse(const Context& context, const TrialArguments& a) {
   auto input = analysis_input(a);
   if (!input) return fail(input.error());
   const auto differences = impact::differences_of(*input);
@@ -377,7 +377,7 @@ Result<void> run_analyse(const Context& context, const Arguments& a) {
   return {};
 }
 
-Result<void> run_calibrate(const Context& context, const Arguments& a) {
+Result<void> run_calibrate(const Context& context, const TrialArguments& a) {
   const auto series = load_series(a);
   if (!series) return fail(series.error());
   const auto options = design_of(a);
@@ -400,7 +400,7 @@ Result<void> run_calibrate(const Context& context, const Arguments& a) {
   return {};
 }
 
-void add_series(CLI::App& command, Arguments& a) {
+void add_series(CLI::App& command, TrialArguments& a) {
   command.add_option(
       "--series", a.series,
       "published daily arrivals, CSV; default $VIGIE_SHARED/data/smallboats/daily.csv");
@@ -408,7 +408,7 @@ void add_series(CLI::App& command, Arguments& a) {
   command.add_option("--until", a.until, "last day used; default the last there is");
 }
 
-void add_design_options(CLI::App& command, Arguments& a) {
+void add_design_options(CLI::App& command, TrialArguments& a) {
   impact::DesignOptions& o = a.options;
   command
       .add_option("--design", a.design,
@@ -438,7 +438,7 @@ void add_design_options(CLI::App& command, Arguments& a) {
       ->delimiter(',');
 }
 
-void add_effect(CLI::App& command, Arguments& a) {
+void add_effect(CLI::App& command, TrialArguments& a) {
   impact::Effect& e = a.effect;
   command.add_option("--odds-ratio", e.odds_ratio, "that an attempt is stopped where drones fly")
       ->capture_default_str();
@@ -467,7 +467,7 @@ void add_effect(CLI::App& command, Arguments& a) {
       ->capture_default_str();
 }
 
-void add_schedule_key(CLI::App& command, Arguments& a) {
+void add_schedule_key(CLI::App& command, TrialArguments& a) {
   command.add_option("--plan", a.plan_file, "the frozen plan")->required();
   command
       .add_option("--public-value", a.public_value, "the value that the plan named, as published")
@@ -475,9 +475,9 @@ void add_schedule_key(CLI::App& command, Arguments& a) {
   command.add_option("--secret", a.secret_file, "the file kept at freezing")->required();
 }
 
-void design_options(CLI::App& command, Arguments& a) { add_design_options(command, a); }
+void design_options(CLI::App& command, TrialArguments& a) { add_design_options(command, a); }
 
-void power_options(CLI::App& command, Arguments& a) {
+void power_options(CLI::App& command, TrialArguments& a) {
   add_design_options(command, a);
   add_effect(command, a);
   add_series(command, a);
@@ -493,7 +493,7 @@ void power_options(CLI::App& command, Arguments& a) {
   command.add_flag("--no-intervals", a.no_intervals, "power and bias only, faster");
 }
 
-void freeze_options(CLI::App& command, Arguments& a) {
+void freeze_options(CLI::App& command, TrialArguments& a) {
   add_design_options(command, a);
   command.add_option("--title", a.plan.title, "of the trial")->required();
   command.add_option("--sector-names", a.sector_names, "by commas")->delimiter(',');
@@ -519,7 +519,7 @@ void freeze_options(CLI::App& command, Arguments& a) {
   command.add_option("--out", a.out, "the plan")->required();
 }
 
-void release_options(CLI::App& command, Arguments& a) {
+void release_options(CLI::App& command, TrialArguments& a) {
   add_schedule_key(command, a);
   command.add_option("--night", a.night, "the night, by the day of its dawn")->required();
   command.add_option("--until-night", a.until_night,
@@ -528,7 +528,7 @@ void release_options(CLI::App& command, Arguments& a) {
   command.add_option("--out-csv", a.out_csv, "save night,sector,additional_drones for the planner");
 }
 
-void simulate_options(CLI::App& command, Arguments& a) {
+void simulate_options(CLI::App& command, TrialArguments& a) {
   add_schedule_key(command, a);
   add_effect(command, a);
   command.add_option("--series", a.series, "published daily arrivals, CSV");
@@ -538,7 +538,7 @@ void simulate_options(CLI::App& command, Arguments& a) {
   command.add_option("--out-arrivals", a.arrivals, "save arrivals by day");
 }
 
-void analyse_options(CLI::App& command, Arguments& a) {
+void analyse_options(CLI::App& command, TrialArguments& a) {
   add_schedule_key(command, a);
   add_series(command, a);
   command.add_option("--registered", a.registered,
@@ -561,12 +561,12 @@ void analyse_options(CLI::App& command, Arguments& a) {
 }  // namespace
 
 void add_trial(CLI::App& app, Context& context) {
-  auto a = std::make_shared<Arguments>();
+  auto a = std::make_shared<TrialArguments>();
   CLI::App* trial = app.add_subcommand(
       "trial", "a trial of night drones: design, power, freeze, release, simulate, analyse");
   trial->require_subcommand(1);
   const auto command = [&](const char* name, const char* what,
-                           Result<void> (*run)(const Context&, const Arguments&),
+                           Result<void> (*run)(const Context&, const TrialArguments&),
                            const char* example) {
     CLI::App* added = trial->add_subcommand(name, what);
     added->footer(std::string("Example: ") + example);
@@ -609,7 +609,7 @@ void add_trial(CLI::App& app, Context& context) {
 }
 
 void add_assess(CLI::App& app, Context& context) {
-  auto a = std::make_shared<Arguments>();
+  auto a = std::make_shared<TrialArguments>();
   a->design = "nightly-coin";
   CLI::App* assess = app.add_subcommand("assess", "the record of the assessment itself");
   assess->require_subcommand(1);

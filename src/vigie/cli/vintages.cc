@@ -23,18 +23,18 @@ using vintage::Vintage;
 
 constexpr std::size_t kLargestFile = 64U << 20;
 
-struct Arguments {
+struct VintageArguments {
   std::string store, file, source, published, at, kind = "weekly";
   int number = 0;
 };
 
-std::filesystem::path store_folder(const Arguments& a) {
+std::filesystem::path store_folder(const VintageArguments& a) {
   if (!a.store.empty()) return a.store;
   const char* set = std::getenv("VIGIE_VINTAGES");
   return set != nullptr && *set != '\0' ? set : "vintages";
 }
 
-Result<core::Instant> import_time(const Arguments& a) {
+Result<core::Instant> import_time(const VintageArguments& a) {
   if (!a.at.empty()) return core::parse_instant(a.at);
   return core::Instant::from_unix_ms(std::chrono::duration_cast<std::chrono::milliseconds>(
                                          std::chrono::system_clock::now().time_since_epoch())
@@ -88,7 +88,7 @@ void print_vintage(const Vintage& v) {
 
 std::string written(const model::Count& count) { return count ? std::to_string(*count) : "-"; }
 
-Result<void> import(const Context& context, const Arguments& a) {
+Result<void> import(const Context& context, const VintageArguments& a) {
   const auto now = import_time(a);
   if (!now) return fail(now.error());
   vintage::ImportRequest request{.file_name = std::filesystem::path(a.file).filename().string(),
@@ -118,7 +118,7 @@ Result<void> import(const Context& context, const Arguments& a) {
   return {};
 }
 
-Result<void> list(const Context& context, const Arguments& a) {
+Result<void> list(const Context& context, const VintageArguments& a) {
   const auto store = Store::open_existing(store_folder(a));
   if (!store) return fail(store.error());
   json out{{"vintages", json::array()}, {"revisions", json::object()}};
@@ -146,7 +146,7 @@ Result<void> list(const Context& context, const Arguments& a) {
   return {};
 }
 
-Result<void> show(const Context& context, const Arguments& a) {
+Result<void> show(const Context& context, const VintageArguments& a) {
   const auto store = Store::open_existing(store_folder(a));
   if (!store) return fail(store.error());
   const TableKind kind = vintage::kind_of(a.kind).value_or(TableKind::weekly);
@@ -169,7 +169,7 @@ Result<void> show(const Context& context, const Arguments& a) {
                "see vigie data vintages"});
 }
 
-void add_store(CLI::App* command, Arguments& a) {
+void add_store(CLI::App* command, VintageArguments& a) {
   command->add_option("--store", a.store,
                       "folder of vintages; default $VIGIE_VINTAGES, else vintages");
 }
@@ -177,7 +177,7 @@ void add_store(CLI::App* command, Arguments& a) {
 }  // namespace
 
 void add_vintages(CLI::App& app, Context& context) {
-  auto a = std::make_shared<Arguments>();
+  auto a = std::make_shared<VintageArguments>();
   CLI::App* command =
       app.add_subcommand("data", "published counts: import, vintages, what was revised");
   command->require_subcommand(1);

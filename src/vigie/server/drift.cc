@@ -17,19 +17,15 @@ using nlohmann::json;
 // Limits that keep an answer below about a second on one core.
 constexpr double kMostHours = 48;
 constexpr int kMostMoments = 49;
-constexpr std::chrono::seconds kPatience{5};
+constexpr std::chrono::seconds kDriftPatience{5};
 constexpr std::size_t kLongestText = 200;
-
-core::Error bad(std::string field, std::string problem, std::string mend) {
-  return {core::ErrorKind::invalid, std::move(field), std::move(problem), std::move(mend)};
-}
 
 core::Result<std::string> text_parameter(const Request& request, const std::string& name,
                                          const std::string& otherwise) {
   const std::string* text = request.parameter(name);
   if (text == nullptr) return otherwise;
   if (text->size() > kLongestText)
-    return core::fail(bad(name, "is over 200 bytes", "write it shorter"));
+    return core::fail(core::invalid(name, "is over 200 bytes", "write it shorter"));
   return *text;
 }
 
@@ -44,7 +40,7 @@ class Parameters {
     double value = 0;
     number(name, range, value);
     if (value != std::floor(value) && !error)
-      error = bad(name, "is not a whole number", "leave out what follows the point");
+      error = core::invalid(name, "is not a whole number", "leave out what follows the point");
     into = static_cast<std::remove_reference_t<decltype(into)>>(value);
   }
   void text(const std::string& name, std::string& into) {
@@ -84,8 +80,8 @@ core::Result<drift::Request> drift_request(const Request& request) {
   if (p.has("heading_deg")) p.number("heading_deg", {0, 360, 0}, r.heading_deg.emplace());
   if (p.has("radius_m")) p.number("radius_m", {0, 50'000, 0}, r.radius_m.emplace());
   if (p.has("wind_east_mps") != p.has("wind_north_mps"))
-    return core::fail(bad(p.has("wind_east_mps") ? "wind_north_mps" : "wind_east_mps", "is missing",
-                          "give both components of the wind, or neither"));
+    return core::fail(core::invalid(p.has("wind_east_mps") ? "wind_north_mps" : "wind_east_mps",
+                                    "is missing", "give both components of the wind, or neither"));
   if (p.has("wind_east_mps")) {
     r.wind_mps = {0, 0};
     p.number("wind_east_mps", {-60, 60, 0}, r.wind_mps[0]);
@@ -93,7 +89,8 @@ core::Result<drift::Request> drift_request(const Request& request) {
   }
   if (p.error) return core::fail(*p.error);
   if (std::ceil(r.hours / r.output_hours) + 1 > kMostMoments)
-    return core::fail(bad("every_hours", "asks for more than 49 moments", "give a longer step"));
+    return core::fail(
+        core::invalid("every_hours", "asks for more than 49 moments", "give a longer step"));
   return r;
 }
 
@@ -145,7 +142,7 @@ Response DriftFrom::operator()(const Request& request) const {
       drift::prepare(*asked, library, of_night ? wind_of_night(night, environment) : nullptr);
   if (!prepared) return error_response(prepared.error());
   // One at a time, so that a few impatient clients leave the other threads to everyone else.
-  const std::unique_lock lock(*one_at_a_time, kPatience);
+  const std::unique_lock lock(*one_at_a_time, kDriftPatience);
   if (!lock)
     return error_response({core::ErrorKind::unavailable, "drift", "is busy with another forecast",
                            "ask again in a few seconds"});

@@ -45,13 +45,6 @@ using Parser = http::request_parser<http::string_body>;
 
 auto into(error_code& ec) { return net::redirect_error(net::use_awaitable, ec); }
 
-core::Error invalid(std::string field, std::string problem, std::string mend) {
-  return {.kind = core::ErrorKind::invalid,
-          .field = std::move(field),
-          .problem = std::move(problem),
-          .mend = std::move(mend)};
-}
-
 struct Socket;
 
 // One TCP connection. Everything in it is touched on its own strand only.
@@ -173,17 +166,17 @@ awaitable<void> read_messages(std::shared_ptr<Socket> socket) {
 std::optional<Response> response_to_unreadable(error_code ec, const HttpOptions& options) {
   if (ec == http::error::header_limit)
     return error_response(
-        431, invalid("headers", "are over " + std::to_string(options.header_limit) + " bytes",
-                     "send fewer or shorter ones"));
+        431, core::invalid("headers", "are over " + std::to_string(options.header_limit) + " bytes",
+                           "send fewer or shorter ones"));
   if (ec == http::error::body_limit)
     return error_response(
-        413,
-        invalid("body", "is over " + std::to_string(options.body_limit) + " bytes", "send less"));
+        413, core::invalid("body", "is over " + std::to_string(options.body_limit) + " bytes",
+                           "send less"));
   if (ec == http::error::end_of_stream || ec == http::error::partial_message) return std::nullopt;
   if (ec.category() != http::make_error_code(http::error::bad_method).category())
     return std::nullopt;
-  return error_response(
-      400, invalid("request", "is not HTTP/1.1 (" + ec.message() + ")", "send a valid request"));
+  return error_response(400, core::invalid("request", "is not HTTP/1.1 (" + ec.message() + ")",
+                                           "send a valid request"));
 }
 
 std::string text_of(beast::string_view text) { return {text.data(), text.size()}; }
@@ -235,14 +228,15 @@ struct HttpServer::Inside {
 std::optional<Response> HttpServer::Inside::refusal(const Parser::value_type& request) const {
   if (request.method() != http::verb::get && request.method() != http::verb::head &&
       !takes_post(request))
-    return error_response(405, invalid("method", "is neither GET nor HEAD", "use GET"));
+    return error_response(405, core::invalid("method", "is neither GET nor HEAD", "use GET"));
   if (request.count(http::field::host) > 1 ||
       (request.version() >= 11 && request.count(http::field::host) == 0))
-    return error_response(400, invalid("Host", "must be given once", "send one Host header"));
+    return error_response(400, core::invalid("Host", "must be given once", "send one Host header"));
   if (only_local_names && !is_local_name(host_name_of(text_of(request[http::field::host]))))
     return error_response(
-        421, invalid("Host", "does not name this machine, and the server listens to itself only",
-                     "use http://localhost, or start the server with --host"));
+        421,
+        core::invalid("Host", "does not name this machine, and the server listens to itself only",
+                      "use http://localhost, or start the server with --host"));
   return request.method() == http::verb::post ? refusal_of_post(request) : std::nullopt;
 }
 
@@ -258,11 +252,12 @@ std::optional<Response> HttpServer::Inside::refusal_of_post(
     const Parser::value_type& request) const {
   if (!text_of(request[http::field::content_type]).starts_with("application/json"))
     return error_response(
-        415, invalid("Content-Type", "is not application/json", "send JSON and say so"));
+        415, core::invalid("Content-Type", "is not application/json", "send JSON and say so"));
   if (request.count(http::field::origin) > 0 &&
       origin_host_name(text_of(request[http::field::origin])) !=
           host_name_of(text_of(request[http::field::host])))
-    return error_response(403, invalid("Origin", "is another site", "post from our own page"));
+    return error_response(403,
+                          core::invalid("Origin", "is another site", "post from our own page"));
   return std::nullopt;
 }
 
@@ -281,8 +276,8 @@ Response HttpServer::Inside::answer(const Parser::value_type& message) const try
   request.post = message.method() == http::verb::post;
   if (request.post) request.body = message.body();
   if (socket_route(request.target.path) != nullptr)
-    return error_response(426,
-                          invalid(request.target.path, "is a WebSocket", "open it with ws://"));
+    return error_response(
+        426, core::invalid(request.target.path, "is a WebSocket", "open it with ws://"));
   return application.respond(request);
 } catch (const std::exception&) {
   // What went wrong inside is no business of a client's.
@@ -400,8 +395,8 @@ awaitable<void> HttpServer::Inside::upgrade(std::shared_ptr<Connection> connecti
   } else if (request.count(http::field::origin) > 0 &&
              origin_host_name(text_of(request[http::field::origin])) !=
                  host_name_of(text_of(request[http::field::host]))) {
-    refused =
-        error_response(403, invalid("Origin", "is another site", "open it from our own page"));
+    refused = error_response(
+        403, core::invalid("Origin", "is another site", "open it from our own page"));
   }
   if (refused) {
     co_await send(connection, *std::move(refused), &request, false);
@@ -464,8 +459,8 @@ core::Result<void> HttpServer::Inside::listen() {
   const std::string host = options.host == "localhost" ? "127.0.0.1" : options.host;
   const auto address = net::ip::make_address(host, ec);
   if (ec)
-    return core::fail(invalid("--host", "\"" + options.host + "\" is not an address",
-                              "give one such as 127.0.0.1 or 0.0.0.0"));
+    return core::fail(core::invalid("--host", "\"" + options.host + "\" is not an address",
+                                    "give one such as 127.0.0.1 or 0.0.0.0"));
   only_local_names = address.is_loopback();
   const tcp::endpoint endpoint(address, options.port);
   acceptor.open(endpoint.protocol(), ec);

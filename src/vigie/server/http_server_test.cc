@@ -103,16 +103,16 @@ TEST(HttpServer, RefusesEveryMethodButGetAndHead) {
 TEST(HttpServer, TakesPostsOfJsonFromItsOwnPageOnly) {
   const auto server = start();
   const std::string post = "POST /price HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\n";
-  const std::string json = "Content-Type: application/json\r\n";
+  const std::string as_json = "Content-Type: application/json\r\n";
   const std::pair<std::string, int> cases[] = {
-      {post + json + "\r\n{ }", 200},
-      {post + json + "Origin: http://localhost:8080\r\n\r\n{ }", 200},
-      {post + json + "Origin: http://evil.example\r\n\r\n{ }", 403},
+      {post + as_json + "\r\n{ }", 200},
+      {post + as_json + "Origin: http://localhost:8080\r\n\r\n{ }", 200},
+      {post + as_json + "Origin: http://evil.example\r\n\r\n{ }", 403},
       {post + "\r\n{ }", 415},
       {post + "Content-Type: text/plain\r\n\r\n{ }", 415},
-      {"POST /price HTTP/1.1\r\nHost: evil.example\r\nContent-Length: 3\r\n" + json + "\r\n{ }",
+      {"POST /price HTTP/1.1\r\nHost: evil.example\r\nContent-Length: 3\r\n" + as_json + "\r\n{ }",
        421},
-      {"POST /price HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2000000\r\n" + json + "\r\n",
+      {"POST /price HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2000000\r\n" + as_json + "\r\n",
        413},
   };
   for (const auto& [bytes, status] : cases) {

@@ -15,17 +15,11 @@ namespace {
 
 constexpr double kMaxSpeed = 36'000;  // ten hours in a second
 
-core::Error bad(std::string field, std::string problem, std::string mend) {
-  return {.kind = core::ErrorKind::invalid,
-          .field = std::move(field),
-          .problem = std::move(problem),
-          .mend = std::move(mend)};
-}
-
 core::Result<Instant> instant_of(const json& value, const std::string& name, core::Interval night) {
   if (!value.is_string())
-    return core::fail(bad(name, "is not text",
-                          "give a UTC time such as \"" + core::format_instant(night.from) + "\""));
+    return core::fail(
+        core::invalid(name, "is not text",
+                      "give a UTC time such as \"" + core::format_instant(night.from) + "\""));
   return parse_instant_of(value.get_ref<const std::string&>(), name, night);
 }
 
@@ -38,12 +32,12 @@ std::string Live::picture_at(Instant at) const {
 core::Result<std::vector<std::string>> Live::obey(std::string_view text, Clock::time_point now) {
   // Depth is bounded before parsing: a message is at most two objects deep.
   if (std::ranges::count(text, '{') + std::ranges::count(text, '[') > 2)
-    return core::fail(bad("message", "is nested too deeply", R"(send {"at":"..."})"));
+    return core::fail(core::invalid("message", "is nested too deeply", R"(send {"at":"..."})"));
   const json message = json::parse(text, nullptr, false);
   if (!message.is_object() || message.size() != 1)
     return core::fail(
-        bad("message", "is not a JSON object with one member",
-            R"(send {"at":...}, {"play":{"from":...,"speed":...}} or {"pause":true})"));
+        core::invalid("message", "is not a JSON object with one member",
+                      R"(send {"at":...}, {"play":{"from":...,"speed":...}} or {"pause":true})"));
   const auto& [name, value] = *message.items().begin();
   if (name == "at") {
     const auto at = instant_of(value, "at", night_);
@@ -51,21 +45,23 @@ core::Result<std::vector<std::string>> Live::obey(std::string_view text, Clock::
     return std::vector{picture_at(*at)};
   }
   if (name == "pause") {
-    if (value != true) return core::fail(bad("pause", "is not true", R"(send {"pause":true})"));
+    if (value != true)
+      return core::fail(core::invalid("pause", "is not true", R"(send {"pause":true})"));
     playing_.reset();
     return std::vector<std::string>{};
   }
-  if (name != "play") return core::fail(bad(name, "is not known here", "send at, play or pause"));
+  if (name != "play")
+    return core::fail(core::invalid(name, "is not known here", "send at, play or pause"));
   if (!value.is_object() || value.size() != 2 || !value.contains("from") ||
       !value.contains("speed"))
-    return core::fail(bad("play", "is not an object of from and speed",
-                          R"(send {"play":{"from":"...","speed":600}})"));
+    return core::fail(core::invalid("play", "is not an object of from and speed",
+                                    R"(send {"play":{"from":"...","speed":600}})"));
   const auto from = instant_of(value["from"], "play.from", night_);
   if (!from) return core::fail(from.error());
   const json& speed = value["speed"];
   if (!speed.is_number() || !(speed.get<double>() > 0 && speed.get<double>() <= kMaxSpeed))
-    return core::fail(bad("play.speed", "is not a number above 0 and up to 36000",
-                          "give night seconds per second, such as 600"));
+    return core::fail(core::invalid("play.speed", "is not a number above 0 and up to 36000",
+                                    "give night seconds per second, such as 600"));
   playing_ = Playing{.from = *from, .speed = speed.get<double>(), .since = now};
   return std::vector{picture_at(*from)};
 }

@@ -9,13 +9,6 @@
 namespace vigie::server {
 namespace {
 
-core::Error bad(std::string field, std::string problem, std::string mend) {
-  return {.kind = core::ErrorKind::invalid,
-          .field = std::move(field),
-          .problem = std::move(problem),
-          .mend = std::move(mend)};
-}
-
 std::string within(core::Interval night) {
   return "give a UTC time from " + core::format_instant(night.from) + " to " +
          core::format_instant(night.until);
@@ -30,8 +23,8 @@ core::Result<void> only_parameters(const Request& request,
     std::string known;
     for (const std::string_view name : names)
       known += (known.empty() ? "" : ", ") + std::string(name);
-    return core::fail(bad(given.name, "is not a parameter of " + request.target.path,
-                          known.empty() ? "leave it out" : "known here: " + known));
+    return core::fail(core::invalid(given.name, "is not a parameter of " + request.target.path,
+                                    known.empty() ? "leave it out" : "known here: " + known));
   }
   return {};
 }
@@ -39,16 +32,16 @@ core::Result<void> only_parameters(const Request& request,
 core::Result<core::Instant> parse_instant_of(std::string_view text, const std::string& name,
                                              core::Interval night) {
   const auto at = core::parse_instant(text);
-  if (!at) return core::fail(bad(name, at.error().problem, within(night)));
+  if (!at) return core::fail(core::invalid(name, at.error().problem, within(night)));
   if (*at < night.from || *at > night.until)
-    return core::fail(bad(name, "is outside the night", within(night)));
+    return core::fail(core::invalid(name, "is outside the night", within(night)));
   return *at;
 }
 
 core::Result<core::Instant> instant_parameter(const Request& request, const std::string& name,
                                               core::Interval night) {
   const std::string* text = request.parameter(name);
-  if (text == nullptr) return core::fail(bad(name, "is missing", within(night)));
+  if (text == nullptr) return core::fail(core::invalid(name, "is missing", within(night)));
   return parse_instant_of(*text, name, night);
 }
 
@@ -61,8 +54,9 @@ core::Result<double> number_parameter(const Request& request, const std::string&
   const auto [rest, ec] = std::from_chars(text->data(), end, value);
   const bool whole = ec == std::errc() && rest == end;
   if (!whole || !(value >= range.low && value <= range.high))
-    return core::fail(bad(name, whole ? "is out of range" : "is not a number",
-                          fmt::format("give a number from {} to {}", range.low, range.high)));
+    return core::fail(
+        core::invalid(name, whole ? "is out of range" : "is not a number",
+                      fmt::format("give a number from {} to {}", range.low, range.high)));
   return value;
 }
 

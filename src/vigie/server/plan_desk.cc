@@ -20,7 +20,7 @@ using nlohmann::json;
 
 namespace {
 
-constexpr std::chrono::seconds kPatience{20};
+constexpr std::chrono::seconds kPlanPatience{20};
 constexpr std::size_t kRounds = 20;  // of search around kept parts: a desk is waiting
 
 core::Error busy() {
@@ -92,7 +92,7 @@ advice::Tonight PlanDesk::tonight() const {
 Response PlanGaps::operator()(const Request& request) const {
   if (auto known = only_parameters(request, {}); !known) return error_response(known.error());
   {
-    const std::unique_lock lock(desk->one_at_a_time, kPatience);
+    const std::unique_lock lock(desk->one_at_a_time, kPlanPatience);
     if (!lock) return error_response(busy());
     if (desk->gaps) return *desk->gaps;
   }
@@ -111,7 +111,7 @@ Response EvaluatePlan::operator()(const Request& request) const {
   const auto start = std::chrono::steady_clock::now();
   auto edit = read_edit(request, *desk);
   if (!edit) return error_response(edit.error());
-  const std::unique_lock lock(desk->one_at_a_time, kPatience);
+  const std::unique_lock lock(desk->one_at_a_time, kPlanPatience);
   if (!lock) return error_response(busy());
   const planning::Problem problem = desk->tonight().problem;
   const model::Plan plan = edited(*desk, std::move(edit->sorties));
@@ -127,7 +127,7 @@ Response SolvePlan::operator()(const Request& request) const {
   if (edit->free.empty())
     return error_response({core::ErrorKind::invalid, "free",
                            "is empty: nothing may be planned anew", "unlock at least one asset"});
-  const std::unique_lock lock(desk->one_at_a_time, kPatience);
+  const std::unique_lock lock(desk->one_at_a_time, kPlanPatience);
   if (!lock) return error_response(busy());
   std::vector<model::AssetKey> free;
   for (const std::string& key : edit->free) free.emplace_back(key);

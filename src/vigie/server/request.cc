@@ -12,13 +12,6 @@ using core::Error;
 using core::ErrorKind;
 using core::fail;
 
-Error bad(std::string field, std::string problem, std::string mend) {
-  return {.kind = ErrorKind::invalid,
-          .field = std::move(field),
-          .problem = std::move(problem),
-          .mend = std::move(mend)};
-}
-
 std::optional<unsigned> hex_digit(char c) {
   if (c >= '0' && c <= '9') return static_cast<unsigned>(c - '0');
   if (c >= 'a' && c <= 'f') return static_cast<unsigned>(c - 'a' + 10);
@@ -79,9 +72,12 @@ bool has_control(std::string_view text) {
 
 core::Result<std::string> decoded(std::string_view text, const std::string& field) {
   auto out = percent_decoded(text);
-  if (!out) return fail(bad(field, "has a broken % escape", "write % and two hexadecimal digits"));
-  if (has_control(*out)) return fail(bad(field, "has a control character", "leave it out"));
-  if (!is_utf8(*out)) return fail(bad(field, "is not UTF-8", "encode it as UTF-8"));
+  if (!out)
+    return fail(
+        core::invalid(field, "has a broken % escape", "write % and two hexadecimal digits"));
+  if (has_control(*out))
+    return fail(core::invalid(field, "has a control character", "leave it out"));
+  if (!is_utf8(*out)) return fail(core::invalid(field, "is not UTF-8", "encode it as UTF-8"));
   return *std::move(out);
 }
 
@@ -97,15 +93,16 @@ bool has_dot_segment(std::string_view path) {
 
 core::Result<std::string> parse_path(std::string_view text) {
   if (text.empty() || text.front() != '/')
-    return fail(bad("path", "does not begin with /", "ask for a path such as /api/v1/night"));
+    return fail(
+        core::invalid("path", "does not begin with /", "ask for a path such as /api/v1/night"));
   auto path = decoded(text, "path");
   if (!path) return path;
   // Counting before and after decoding finds the slashes that were hidden in escapes.
   if (std::count(text.begin(), text.end(), '/') != std::count(path->begin(), path->end(), '/') ||
       path->find('\\') != std::string::npos)
-    return fail(bad("path", "hides a slash", "write slashes as themselves"));
+    return fail(core::invalid("path", "hides a slash", "write slashes as themselves"));
   if (has_dot_segment(*path))
-    return fail(bad("path", "has a . or .. segment", "name the place directly"));
+    return fail(core::invalid("path", "has a . or .. segment", "name the place directly"));
   return path;
 }
 
@@ -119,11 +116,13 @@ core::Result<std::vector<QueryParameter>> parse_query(std::string_view text) {
     const std::size_t equals = std::min(pair.find('='), pair.size());
     auto name = decoded(pair.substr(0, equals), "query");
     if (!name) return fail(name.error());
-    if (name->empty()) return fail(bad("query", "has a value without a name", "write name=value"));
+    if (name->empty())
+      return fail(core::invalid("query", "has a value without a name", "write name=value"));
     auto value = decoded(equals < pair.size() ? pair.substr(equals + 1) : "", *name);
     if (!value) return fail(value.error());
     for (const QueryParameter& earlier : query)
-      if (earlier.name == *name) return fail(bad(*name, "is given twice", "give it once"));
+      if (earlier.name == *name)
+        return fail(core::invalid(*name, "is given twice", "give it once"));
     query.push_back({.name = *std::move(name), .value = *std::move(value)});
   }
   return query;

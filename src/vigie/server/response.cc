@@ -30,8 +30,8 @@ int status_of(core::ErrorKind kind) {
 }
 
 // Text from a client may be cut anywhere; a byte that is not UTF-8 is replaced, never thrown on.
-std::string dumped(const nlohmann::json& json) {
-  return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+std::string dumped(const nlohmann::json& value) {
+  return value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 std::string_view trimmed(std::string_view text) {
@@ -42,9 +42,9 @@ std::string_view trimmed(std::string_view text) {
 
 }  // namespace
 
-Response json_response(const nlohmann::json& json) {
+Response json_response(const nlohmann::json& value) {
   Response response;
-  response.body = dumped(json);
+  response.body = dumped(value);
   return response;
 }
 
