@@ -116,7 +116,7 @@ core::Result<Measured> measure(const BenchArguments& arguments, const motion::Dr
   return best;
 }
 
-core::Result<void> run(const Context& context, BenchArguments arguments) {
+core::Result<void> run_bench(const Context& context, BenchArguments arguments) {
   if (arguments.threads == 0) arguments.threads = std::max(1U, std::thread::hardware_concurrency());
   const core::Instant at = core::parse_instant("2026-01-15T00:00:00Z").value();
   const core::Interval during{at, at + core::hours(arguments.hours)};
@@ -214,7 +214,7 @@ void add_bench(CLI::App& app, Context& context) {
   command->add_flag("--no-land", arguments->no_land, "without the land check");
   command->footer("Example: vigie bench drift --particles 100000 --json");
   command->callback([&context, arguments] {
-    context.action = [&context, arguments] { return run(context, *arguments); };
+    context.action = [&context, arguments] { return run_bench(context, *arguments); };
   });
 }
 

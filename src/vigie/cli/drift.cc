@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <map>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "vigie/chart/drift_chart.h"
 #include "vigie/cli/cli.h"
+#include "vigie/cli/last_known.h"
 #include "vigie/codec/drift_netcdf.h"
 #include "vigie/codec/drift_text.h"
 #include "vigie/drift/request.h"
@@ -25,30 +25,6 @@ struct DriftArguments {
   std::string side = "both", perturbation = "correlated", land = "auto", lines;
   std::string csv, geojson, kml, netcdf, png;
 };
-
-// The request's parts by the names of the options.
-core::Error by_option(core::Error error) {
-  static const std::map<std::string, std::string> kOptions = {{"position", "--position"},
-                                                              {"object", "--object"},
-                                                              {"at", "--at"},
-                                                              {"wind", "--wind-const"},
-                                                              {"hours", "--hours"},
-                                                              {"current", "--current-const"},
-                                                              {"stokes", "--stokes"},
-                                                              {"people", "--people"},
-                                                              {"every_hours", "--every-hours"},
-                                                              {"phase", "--phase"},
-                                                              {"length", "--length-m"},
-                                                              {"wave_height", "--wave-height-m"},
-                                                              {"sea_celsius", "--sea-celsius"},
-                                                              {"speed", "--speed-kn"},
-                                                              {"heading", "--heading-deg"},
-                                                              {"step", "--step-s"},
-                                                              {"particles", "--particles"}};
-  const auto found = kOptions.find(error.field);
-  if (found != kOptions.end()) error.field = found->second;
-  return error;
-}
 
 Result<drift::Request> request_of(const Context& context, const DriftArguments& a) {
   drift::Request r = a.request;
@@ -159,7 +135,7 @@ Result<void> list_objects(const Context& context, const drift::Library& library)
   return {};
 }
 
-Result<void> run(const Context& context, const DriftArguments& a) {
+Result<void> run_drift(const Context& context, const DriftArguments& a) {
   const auto library = drift::Library::load(context.paths.data, context.paths.built_data);
   if (!library) return fail(library.error());
   if (a.list) return list_objects(context, *library);
@@ -214,7 +190,7 @@ void add_physics(CLI::App& command, DriftArguments& a) {
   command.add_flag("--backwards", a.request.backwards, "where did it come from");
 }
 
-void add_casualty(CLI::App& command, drift::Request& r) {
+void add_craft(CLI::App& command, drift::Request& r) {
   const char* group = "Of INFLATABLE-OVERLOADED";
   command
       .add_option("--phase", r.phase,
@@ -265,7 +241,7 @@ void add_drift(CLI::App& app, Context& context) {
   command->add_option("--seed", r.seed, "seed of every draw")->capture_default_str();
   command->add_option("--threads", r.threads, "0: all")->capture_default_str();
   add_physics(*command, *a);
-  add_casualty(*command, r);
+  add_craft(*command, r);
   command->add_option("--lines", a->lines,
                       "GeoJSON of lines, such as the edge of a search and rescue region: when and "
                       "how likely each is crossed; without it, of the median line of the Strait");
@@ -277,7 +253,8 @@ void add_drift(CLI::App& app, Context& context) {
   command->footer(
       "Example: vigie drift --object NB-2 --position \"50 57.0 N 001 24.0 E\" "
       "--at 2026-01-15T00:00Z --hours 6 --wind-const 6,8 --out-geojson areas.geojson");
-  command->callback([&context, a] { context.action = [&context, a] { return run(context, *a); }; });
+  command->callback(
+      [&context, a] { context.action = [&context, a] { return run_drift(context, *a); }; });
 }
 
 }  // namespace vigie::cli

@@ -14,12 +14,23 @@ drift::Request LastKnown::told() const {
 }
 
 core::Error by_option(core::Error error) {
-  static const std::map<std::string, std::string> kOptions = {
-      {"position", "--position"}, {"object", "--object"},      {"at", "--at"},
-      {"wind", "--wind-const"},   {"hours", "--hours"},        {"current", "--current-const"},
-      {"stokes", "--stokes"},     {"people", "--people"},      {"every_hours", "--every-hours"},
-      {"phase", "--phase"},       {"length", "--length-m"},    {"wave_height", "--wave-height-m"},
-      {"step", "--step-s"},       {"particles", "--particles"}};
+  static const std::map<std::string, std::string> kOptions = {{"position", "--position"},
+                                                              {"object", "--object"},
+                                                              {"at", "--at"},
+                                                              {"wind", "--wind-const"},
+                                                              {"hours", "--hours"},
+                                                              {"current", "--current-const"},
+                                                              {"stokes", "--stokes"},
+                                                              {"people", "--people"},
+                                                              {"every_hours", "--every-hours"},
+                                                              {"phase", "--phase"},
+                                                              {"length", "--length-m"},
+                                                              {"wave_height", "--wave-height-m"},
+                                                              {"sea_celsius", "--sea-celsius"},
+                                                              {"speed", "--speed-kn"},
+                                                              {"heading", "--heading-deg"},
+                                                              {"step", "--step-s"},
+                                                              {"particles", "--particles"}};
   const auto found = kOptions.find(error.field);
   if (found != kOptions.end()) error.field = found->second;
   return error;

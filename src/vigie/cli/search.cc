@@ -319,7 +319,7 @@ Result<void> save(const SearchArguments& a, const Planned& p) {
   return chart::draw_search_chart(p.plan, particles, p.land, a.png);
 }
 
-Result<void> run(const Context& context, const SearchArguments& a) {
+Result<void> run_search(const Context& context, const SearchArguments& a) {
   const auto planned = make_plan(context, a);
   if (!planned) return fail(planned.error());
   if (const auto saved = save(a, *planned); !saved) return saved;
@@ -377,7 +377,8 @@ void add_search(CLI::App& app, Context& context) {
       "E\" "
       "--at 2026-01-15T10:00Z --hours 4 --wind-const 3,5 --unit aw189-hmcg@lydd "
       "--unit rnli-severn@dover-port --out-png search.png");
-  command->callback([&context, a] { context.action = [&context, a] { return run(context, *a); }; });
+  command->callback(
+      [&context, a] { context.action = [&context, a] { return run_search(context, *a); }; });
 }
 
 }  // namespace vigie::cli

@@ -24,11 +24,11 @@ constexpr const char* kLeewayHeader =
     "right_offset\tright_stddev\tleft_slope\tleft_offset\tleft_stddev\tverified\tsource";
 constexpr std::size_t kFirstNumber = 3, kNumbers = 9, kVerified = 12, kSource = 13;
 
-struct Range {
+struct LeewayRange {
   double smallest, largest;
   const char* mend;
 };
-constexpr std::array<Range, 3> kRanges{{
+constexpr std::array<LeewayRange, 3> kRanges{{
     {-20, 20, "give the slope in per cent of wind speed, -20 to 20"},
     {-50, 50, "give the offset in cm/s, -50 to 50"},
     {0, 50, "give the standard deviation in cm/s, 0 to 50"},
@@ -57,7 +57,7 @@ Result<model::LeewayObject> read_object(const core::TextLine& line, const std::s
   for (std::size_t i = 0; i < kNumbers; ++i) {
     const std::string_view cell = cells[kFirstNumber + i];
     const auto read = core::number_of(cell);
-    const Range& range = kRanges[i % kRanges.size()];
+    const LeewayRange& range = kRanges[i % kRanges.size()];
     if (!read || *read < range.smallest || *read > range.largest)
       return fail(core::invalid(column(kFirstNumber + i),
                                 fmt::format("is \"{}\"", cell.substr(0, 30)), range.mend));

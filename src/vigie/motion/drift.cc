@@ -28,7 +28,7 @@ core::Error invalid(std::string field, std::string problem, std::string mend) {
   return {ErrorKind::invalid, std::move(field), std::move(problem), std::move(mend)};
 }
 
-Result<void> check(const DriftFields& fields, const DriftOptions& o) {
+Result<void> check_options(const DriftFields& fields, const DriftOptions& o) {
   const auto finite = [](double v) { return std::isfinite(v); };
   if (fields.wind == nullptr || fields.current == nullptr)
     return core::fail(invalid("fields", "lack wind or current", "give both"));
@@ -70,7 +70,7 @@ Result<void> check(const DriftFields& fields, const DriftOptions& o) {
   if (o.perturbation != Perturbation::correlated)
     return core::fail(invalid("perturbation", "is not for a casualty, whose leeway changes",
                               "use correlated noise, or another class of object"));
-  return motion::check(o.casualty_start);
+  return check(o.casualty_start);
 }
 
 // Events a second of a constant hazard that gives this probability within an hour.
@@ -434,7 +434,7 @@ DriftRun::~DriftRun() = default;
 
 Result<DriftRun> DriftRun::start(const model::LeewayObject& object, const DriftFields& fields,
                                  const DriftLand* land, const DriftOptions& options) {
-  if (const auto fine = check(fields, options); !fine) return core::fail(fine.error());
+  if (const auto fine = check_options(fields, options); !fine) return core::fail(fine.error());
   auto state = std::make_unique<State>(object, fields, land, options);
   if (const auto covered = state->blended.covers(options.start, options.at); !covered)
     return core::fail(covered.error());

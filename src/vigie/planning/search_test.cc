@@ -163,7 +163,7 @@ double bound_of(const SearchProblem& problem, int rounds) {
   return relaxation.upper_bound();
 }
 
-SearchPlan plan_of(const SearchProblem& problem, std::uint64_t seed, std::size_t moves) {
+SearchPlan annealed_plan(const SearchProblem& problem, std::uint64_t seed, std::size_t moves) {
   const SearchTables tables(problem);
   PlanInWork work(tables);
   plan_greedily(work, problem);
@@ -185,7 +185,7 @@ TEST(Search, NoPlanBeatsTheBoundOrBreaksARuleOnAThousandInstances) {
                     .tracks = 3 + draws.below(25),
                     .assets = 1 + draws.below(3)};
     const SearchProblem problem = random_problem(size, draws);
-    const SearchPlan plan = plan_of(problem, static_cast<std::uint64_t>(i), 600);
+    const SearchPlan plan = annealed_plan(problem, static_cast<std::uint64_t>(i), 600);
     const double bound = bound_of(problem, 12);
     EXPECT_LE(value_of(problem, plan), bound + 1e-9) << "seed " << kSeed << " instance " << i;
     const auto broken = broken_rules(problem, plan);

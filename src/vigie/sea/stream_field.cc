@@ -19,7 +19,7 @@ namespace {
 
 constexpr double kLonStep_deg = 0.028, kLatStep_deg = 0.018;
 constexpr double kLongest_h = 62 * 24;
-constexpr std::size_t kMostMembers = 1000;
+constexpr std::size_t kMostStreams = 1000;
 
 core::Error refusal(std::string field, std::string problem, std::string mend) {
   return {.kind = core::ErrorKind::invalid,
@@ -131,9 +131,9 @@ core::Result<void> check(const StreamHarmonics& harmonics, core::Interval during
                               fmt::format("give more than 0 and at most {}", kLongest_h)));
   if (!(step_s >= 60 && step_s <= 3600))
     return core::fail(refusal("stream step", fmt::format("is {} s", step_s), "give 60 to 3600 s"));
-  if (options.members < 1 || options.members > kMostMembers)
+  if (options.members < 1 || options.members > kMostStreams)
     return core::fail(refusal("stream members", fmt::format("is {}", options.members),
-                              fmt::format("give 1 to {}", kMostMembers)));
+                              fmt::format("give 1 to {}", kMostStreams)));
   for (const StreamHarmonics::Constituent& c : harmonics.constituents)
     if (const auto known = tide_argument(c.name, during.from); !known)
       return core::fail(known.error());

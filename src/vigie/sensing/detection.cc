@@ -12,7 +12,7 @@ constexpr double kNearestM = 1.0;  // no range is shorter: keeps the rate finite
 
 // Weather factor of people in the water and boats below 30 ft (JP 3-50 table D-1): x0.5 with wind
 // over 15 kn or seas over 2 ft, x0.25 with wind over 25 kn or seas over 4 ft.
-double weather_factor(const model::Weather& weather) {
+double factor_of_weather(const model::Weather& weather) {
   const double wind_kn = core::in_knots(weather.wind_speed);
   const double wave_ft = core::in_feet(weather.wave_height);
   if (wind_kn > 25 || wave_ft > 4) return 0.25;
@@ -61,7 +61,7 @@ core::Length sweep_width(const model::SensorType& sensor, model::TargetClass tar
   const auto& rows = sensor.sweep[static_cast<int>(target)];
   if (rows.empty()) return {};
   double factor =
-      target == model::TargetClass::people_on_beach ? 1.0 : weather_factor(conditions.weather);
+      target == model::TargetClass::people_on_beach ? 1.0 : factor_of_weather(conditions.weather);
   if (sensor.needs_daylight) {
     if (conditions.sky.light == model::Light::civil_twilight)
       factor *= kCivilTwilightFactor;

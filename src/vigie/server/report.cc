@@ -9,7 +9,7 @@ using nlohmann::json;
 
 namespace {
 
-json json_of(const model::CraftOutcome& craft) {
+json craft_json(const model::CraftOutcome& craft) {
   json out = {{"craft", id_text(craft.craft.value())},
               {"sector", craft.sector.text()},
               {"people", craft.people},
@@ -44,7 +44,7 @@ Response report_response(const night::Recording& recording) {
                         {"less_is_better", spec.less_is_better},
                         {"value", report.outcome(spec.key)}});
   json craft = json::array();
-  for (const model::CraftOutcome& one : report.craft) craft.push_back(json_of(one));
+  for (const model::CraftOutcome& one : report.craft) craft.push_back(craft_json(one));
   return with_etag(json_response({{"at", core::format_instant(report.at)},
                                   {"outcomes", std::move(outcomes)},
                                   {"craft", std::move(craft)}}));
