@@ -23,4 +23,5 @@ add_custom_command(OUTPUT ${impact_code_cc}
   COMMAND ${CMAKE_COMMAND} "-DSOURCES=${impact_code}" -DOUTPUT=${impact_code_cc}
           -P ${CMAKE_CURRENT_LIST_FILE}
   DEPENDS ${impact_code} COMMENT "Hashing the code that reads a trial" VERBATIM)
+set_source_files_properties(${impact_code_cc} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
 target_sources(vigie_impact PRIVATE ${impact_code_cc})

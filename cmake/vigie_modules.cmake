@@ -33,6 +33,12 @@ target_include_directories(sqlitecpp SYSTEM INTERFACE ${SQLITECPP_INCLUDE_DIR})
 target_link_libraries(sqlitecpp INTERFACE ${SQLITECPP_LIBRARY})
 add_library(PkgConfig::sqlitecpp ALIAS sqlitecpp)
 
+# Most of a compiler's time goes into headers: files of a target are read together, once for all.
+option(VIGIE_UNITY "Compile the files of a target together; OFF for editing" ON)
+set(VIGIE_UNITY_FILES 8 CACHE STRING "How many at a time; 0: all of a target")
+set(CMAKE_UNITY_BUILD ${VIGIE_UNITY})
+set(CMAKE_UNITY_BUILD_BATCH_SIZE ${VIGIE_UNITY_FILES})
+
 set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
@@ -44,6 +50,13 @@ target_include_directories(vigie_flags INTERFACE ${CMAKE_SOURCE_DIR}/src)
 target_compile_options(vigie_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion
                        -Wno-sign-conversion -Wno-missing-field-initializers -Wno-restrict -Wnon-virtual-dtor -Woverloaded-virtual -Werror
                        -ffp-contract=off)
+# Only the targets that compile each header alone are of this type: what they emit is not used.
+target_compile_options(vigie_flags INTERFACE
+  "$<$<STREQUAL:$<TARGET_PROPERTY:TYPE>,OBJECT_LIBRARY>:-O0;-g0>")
+if(VIGIE_UNITY)
+  # Each .cc is still compiled once, but g++ takes it for a header of the file that joins them.
+  target_compile_options(vigie_flags INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
+endif()
 target_compile_definitions(vigie_flags INTERFACE
   VIGIE_VERSION="${PROJECT_VERSION}" VIGIE_SOURCE_DATA_DIR="${CMAKE_SOURCE_DIR}/data"
   VIGIE_BUILD_DATA_DIR="${CMAKE_BINARY_DIR}/data")
@@ -84,24 +97,34 @@ endfunction()
 function(vigie_kernels)
   if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
     set_source_files_properties(${CMAKE_SOURCE_DIR}/src/vigie/motion/drift_kernel_avx2.cc
-      TARGET_DIRECTORY vigie_motion PROPERTIES COMPILE_OPTIONS "-march=x86-64-v3;-O3;-Wno-psabi")
+      TARGET_DIRECTORY vigie_motion PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON
+      COMPILE_OPTIONS "-march=x86-64-v3;-O3;-Wno-psabi")
   endif()
   if(BUILD_TESTING)
     foreach(level 1 2 3)
       set_source_files_properties(${CMAKE_SOURCE_DIR}/src/vigie/motion/drift_kernel_o${level}_test.cc
-        TARGET_DIRECTORY motion_test PROPERTIES COMPILE_OPTIONS "-O${level};-Wno-psabi")
+        TARGET_DIRECTORY motion_test PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON
+        COMPILE_OPTIONS "-O${level};-Wno-psabi")
     endforeach()
   endif()
   set_source_files_properties(${CMAKE_SOURCE_DIR}/src/vigie/motion/drift_kernel_base.cc
-    TARGET_DIRECTORY vigie_motion PROPERTIES COMPILE_OPTIONS "-O3;-Wno-psabi")
+    TARGET_DIRECTORY vigie_motion PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON
+    COMPILE_OPTIONS "-O3;-Wno-psabi")
 endfunction()
 
 # The files under build/<preset>/data that the programs read: made by our own tools from Debian's
 # data packages. Each tool is tools/make_<x>.cc; see cmake/vigie_data.cmake.
 add_custom_target(vigie_data)
 
+# Files that stay alone: Boost.Beast takes a minute by itself.
+function(vigie_alone)
+  set_source_files_properties(${CMAKE_SOURCE_DIR}/src/vigie/server/http_server.cc
+    TARGET_DIRECTORY vigie_server PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+endfunction()
+
 macro(vigie_finish)
   vigie_kernels()
+  vigie_alone()
   include(vigie_data)
   add_executable(vigie apps/vigie/main.cc)
   target_link_libraries(vigie PRIVATE vigie_cli)
