@@ -23,7 +23,7 @@ wrong() {
 "$binary" demo --port 0 >"$work/out" 2>&1 </dev/null &
 server=$!
 for _ in $(seq 1200); do
-  port=$(grep -oE 'http://localhost:[0-9]+' "$work/out" | head -n 1 | cut -d: -f3 || true)
+  port=$(grep -oE 'http://localhost:[0-9]+' "$work/out" 2>/dev/null | head -n 1 | cut -d: -f3 || true)
   if [ -n "$port" ]; then break; fi
   kill -0 "$server" 2>/dev/null || { server=; wrong "it ended before it served"; }
   sleep 0.25
