@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <charconv>
-#include <cmath>
 #include <map>
 #include <set>
 
@@ -9,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "vigie/cli/cli.h"
+#include "vigie/codec/text_sheet.h"
 #include "vigie/stats/count_model.h"
 #include "vigie/stats/structural_series.h"
 #include "vigie/stats/synthetic_control.h"
@@ -25,38 +24,19 @@ using Eigen::VectorXd;
 using nlohmann::ordered_json;
 using Names = std::vector<std::string>;
 
-// A text table with a header line; cells part at commas or semicolons, whichever the header has.
+// The table of --data, its columns as vectors.
 struct Columns {
-  Names names;
-  std::vector<Names> rows;
+  codec::TextSheet sheet;
 
-  Result<std::size_t> index(const std::string& name) const {
-    const auto at = std::find(names.begin(), names.end(), name);
-    if (at != names.end()) return static_cast<std::size_t>(at - names.begin());
-    return fail({ErrorKind::invalid, "column " + name, "is not in the file",
-                 fmt::format("use one of {}", fmt::join(names, ", "))});
-  }
   Result<VectorXd> numbers(const std::string& name) const {
-    const auto column = index(name);
-    if (!column) return fail(column.error());
-    VectorXd values(static_cast<Index>(rows.size()));
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      const std::string& cell = rows[i][*column];
-      double& value = values[static_cast<Index>(i)];
-      const auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), value);
-      if (error == std::errc() && end == cell.data() + cell.size() && std::isfinite(value)) {
-        continue;
-      }
-      return fail({ErrorKind::invalid, fmt::format("column {}, row {}", name, i + 1),
-                   fmt::format("is '{}', not a number", cell),
-                   "give a number, or leave out rows where it is missing"});
-    }
-    return values;
+    const auto values = codec::numbers_of(sheet, name);
+    if (!values) return fail(values.error());
+    return VectorXd::Map(values->data(), static_cast<Index>(values->size()));
   }
   Result<MatrixXd> matrix(const Names& of, bool with_ones) const {
     const Index first = with_ones ? 1 : 0;
-    MatrixXd values =
-        MatrixXd::Ones(static_cast<Index>(rows.size()), static_cast<Index>(of.size()) + first);
+    MatrixXd values = MatrixXd::Ones(static_cast<Index>(sheet.rows.size()),
+                                     static_cast<Index>(of.size()) + first);
     for (std::size_t j = 0; j < of.size(); ++j) {
       const auto column = numbers(of[j]);
       if (!column) return fail(column.error());
@@ -66,46 +46,12 @@ struct Columns {
   }
 };
 
-Names split(const std::string& line, char separator) {
-  Names cells(1);
-  bool quoted = false;
-  for (const char c : line) {
-    if (c == '"')
-      quoted = !quoted;
-    else if (c == separator && !quoted)
-      cells.emplace_back();
-    else if (c != '\r')
-      cells.back() += c;
-  }
-  return cells;
-}
-
 Result<Columns> read_columns(const std::string& path) {
   const auto text = read_file(path);
   if (!text) return fail(text.error());
-  Columns table;
-  char separator = ',';
-  for (std::size_t at = 0; at < text->size();) {
-    const std::size_t end = std::min(text->find('\n', at), text->size());
-    const std::string line = text->substr(at, end - at);
-    at = end + 1;
-    if (line.find_first_not_of("\r \t") == std::string::npos) continue;
-    if (table.names.empty()) {
-      if (line.find(';') != std::string::npos) separator = ';';
-      table.names = split(line, separator);
-      continue;
-    }
-    table.rows.push_back(split(line, separator));
-    if (table.rows.back().size() == table.names.size()) continue;
-    return fail({ErrorKind::unreadable, fmt::format("{}, row {}", path, table.rows.size()),
-                 fmt::format("has {} cells where the header has {}", table.rows.back().size(),
-                             table.names.size()),
-                 "mend the row"});
-  }
-  if (table.rows.empty()) {
-    return fail({ErrorKind::unreadable, path, "has no rows", "give a header line and rows"});
-  }
-  return table;
+  auto sheet = codec::parse_columns(*text, path);
+  if (!sheet) return fail(sheet.error());
+  return Columns{std::move(*sheet)};
 }
 
 const std::map<std::string, stats::CountFamily> kModels = {
@@ -253,12 +199,15 @@ Result<void> bsts(const Context& context, const SeriesArguments& a) {
 struct PanelArguments {
   std::string file, unit = "unit", time = "time", outcome = "outcome", treated = "treated";
   std::string method = "sdid";
+  std::uint32_t replicates = 200, r_seed = 12345;
 };
 
 // From one row per unit and time: units by first appearance, times in order.
 Result<stats::Panel> panel_of(const Columns& table, const PanelArguments& a) {
-  const auto unit = table.index(a.unit);
-  if (!unit) return fail(unit.error());
+  const auto unit = table.sheet.column(a.unit);
+  if (!unit)
+    return fail(core::invalid("column " + a.unit, "is not in the file",
+                              fmt::format("use one of {}", fmt::join(table.sheet.columns, ", "))));
   const auto time = table.numbers(a.time), outcome = table.numbers(a.outcome),
              treated = table.numbers(a.treated);
   for (const auto* column : {&time, &outcome, &treated}) {
@@ -268,9 +217,9 @@ Result<stats::Panel> panel_of(const Columns& table, const PanelArguments& a) {
   std::set<std::string> ever;
   std::set<double> times, after;
   std::size_t treated_cells = 0;
-  for (std::size_t i = 0; i < table.rows.size(); ++i) {
+  for (std::size_t i = 0; i < table.sheet.rows.size(); ++i) {
     const auto row = static_cast<Index>(i);
-    const std::string& name = table.rows[i][*unit];
+    const std::string& name = table.sheet.rows[i].cells[*unit];
     cells[name][(*time)[row]] = (*outcome)[row];
     times.insert((*time)[row]);
     if ((*treated)[row] == 0) continue;
@@ -310,22 +259,33 @@ Result<void> sdid(const Context& context, const PanelArguments& a) {
                                          : stats::PanelMethod::did;
   const auto e = stats::estimate_panel(*panel, method);
   if (!e) return fail(e.error());
-  const auto placebo = stats::placebo_error(*panel, method);
-  if (!placebo) return fail(placebo.error());
+  // As the paper's authors draw it, and what that tends to.
+  const auto drawn =
+      stats::placebo_error(*panel, method, {.replicates = a.replicates, .r_seed = a.r_seed});
+  if (!drawn) return fail(drawn.error());
+  const auto all = stats::placebo_error(*panel, method, {.replicates = a.replicates});
+  if (!all) return fail(all.error());
   if (context.json) {
-    fmt::print("{}\n", ordered_json{{"method", a.method},
-                                    {"effect", e->effect},
-                                    {"placebo_standard_error", placebo->standard_error},
-                                    {"placebo_over_all_units", placebo->exact},
-                                    {"placebo_effects", placebo->effects},
-                                    {"unit_weights", e->unit_weights},
-                                    {"time_weights", e->time_weights}}
-                           .dump(2));
-  } else {
-    fmt::print("{} effect {:.10g}, placebo standard error {:.4g} ({} placebos{})\n", a.method,
-               e->effect, placebo->standard_error, placebo->effects.size(),
-               placebo->exact ? ", every untreated unit once" : ", drawn");
+    ordered_json out{{"method", a.method},
+                     {"effect", e->effect},
+                     {"placebo_standard_error", drawn->standard_error},
+                     {"placebo_draws", drawn->effects.size()},
+                     {"placebo_r_seed", a.r_seed},
+                     {"unit_weights", e->unit_weights},
+                     {"time_weights", e->time_weights}};
+    if (all->exact) {
+      out["all_placebos_standard_error"] = all->standard_error;
+      out["all_placebo_effects"] = all->effects;
+    }
+    fmt::print("{}\n", out.dump(2));
+    return {};
   }
+  fmt::print(
+      "{} effect {:.10g}\nplacebo standard error {:.4g}: {} draws as R makes them, seed {}\n",
+      a.method, e->effect, drawn->standard_error, drawn->effects.size(), a.r_seed);
+  if (all->exact)
+    fmt::print("over every untreated unit once: {:.4g}, what draws scatter around ({} placebos)\n",
+               all->standard_error, all->effects.size());
   return {};
 }
 
@@ -379,6 +339,11 @@ void add_sdid(CLI::App& stats, Context& context) {
   c->add_option("--treated", a->treated, "column: 1 where and when treated")->capture_default_str();
   c->add_option("--method", a->method)
       ->check(CLI::IsMember({"sdid", "sc", "did"}))
+      ->capture_default_str();
+  c->add_option("--placebo-draws", a->replicates, "sets of untreated units in the place of treated")
+      ->check(CLI::Range(2, 100000))
+      ->capture_default_str();
+  c->add_option("--r-seed", a->r_seed, "draw them as R does after set.seed of this")
       ->capture_default_str();
   c->footer("Example: vigie stats sdid --data panel.csv --unit State --time Year --outcome packs");
   c->callback([&context, a] { context.action = [&context, a] { return sdid(context, *a); }; });

@@ -2,6 +2,7 @@
 #include "vigie/codec/text_sheet.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -21,7 +22,8 @@ bool is_control(char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '
 // Reads records one after the other; a record may go over several lines inside quotes.
 class CsvText {
  public:
-  CsvText(std::string_view text, const std::string& name) : rest_(text), name_(name) {
+  CsvText(std::string_view text, const std::string& name, char separator)
+      : rest_(text), name_(name), ends_{separator, '\n'} {
     if (rest_.starts_with("\xEF\xBB\xBF")) rest_.remove_prefix(3);
   }
   bool at_end() const { return rest_.empty(); }
@@ -41,9 +43,9 @@ class CsvText {
         return fail(
             core::invalid(where(), "has more than 200 cells", "give a table with fewer columns"));
       if (rest_.empty()) break;
-      const char separator = rest_.front();
+      const char end = rest_.front();
       rest_.remove_prefix(1);
-      if (separator == ',') continue;
+      if (end == ends_[0]) continue;
       ++line_;
       break;
     }
@@ -60,10 +62,10 @@ class CsvText {
     ++line_;
   }
 
-  // Leaves rest_ at a comma, at a line feed or empty.
+  // Leaves rest_ at a separator, at a line feed or empty.
   Result<std::string> next_cell() {
     if (!rest_.empty() && rest_.front() == '"') return quoted_cell();
-    const std::size_t end = std::min(rest_.find_first_of(",\n"), rest_.size());
+    const std::size_t end = std::min(rest_.find_first_of(std::string_view(ends_, 2)), rest_.size());
     std::string_view cell = rest_.substr(0, end);
     rest_.remove_prefix(end);
     if (cell.ends_with('\r')) cell.remove_suffix(1);
@@ -99,7 +101,7 @@ class CsvText {
             core::invalid(opened, "has a cell longer than 2000 bytes", "give a table of counts"));
     }
     if (rest_.starts_with('\r')) rest_.remove_prefix(1);
-    if (!rest_.empty() && rest_.front() != ',' && rest_.front() != '\n')
+    if (!rest_.empty() && rest_.front() != ends_[0] && rest_.front() != '\n')
       return fail(
           core::invalid(where(), "has text after a closing quote", "double a quote inside a cell"));
     return cell;
@@ -107,13 +109,15 @@ class CsvText {
 
   std::string_view rest_;
   const std::string& name_;
+  const char ends_[2];
   std::size_t line_ = 1;
 };
 
-Result<void> take_columns(TextSheet& sheet, TextSheet::Row& row) {
+Result<void> take_columns(TextSheet& sheet, TextSheet::Row& row, bool may_be_unnamed) {
   sheet.columns = std::move(row.cells);
   for (auto column = sheet.columns.begin(); column != sheet.columns.end(); ++column)
-    if (column->empty() || std::find(sheet.columns.begin(), column, *column) != column)
+    if (column->empty() ? !may_be_unnamed
+                        : std::find(sheet.columns.begin(), column, *column) != column)
       return fail(core::invalid(fmt::format("{}: line {}", sheet.name, row.line),
                                 fmt::format("names the column \"{}\" twice or not at all", *column),
                                 "give each column one name"));
@@ -128,16 +132,17 @@ std::optional<std::size_t> TextSheet::column(std::string_view wanted) const {
   return static_cast<std::size_t>(found - columns.begin());
 }
 
-Result<TextSheet> parse_csv(std::string_view text, const std::string& name) {
+Result<TextSheet> parse_csv(std::string_view text, const std::string& name, CsvForm form) {
   if (text.size() > kLargestSheet)
     return fail(core::invalid(name, "is larger than 64 MB", "give one table of counts"));
   TextSheet sheet{.name = name, .columns = {}, .rows = {}};
-  for (CsvText csv(text, name); !csv.at_end();) {
+  for (CsvText csv(text, name, form.separator); !csv.at_end();) {
     auto row = csv.record();
     if (!row) return fail(row.error());
     if (row->cells.empty()) continue;
     if (sheet.columns.empty()) {
-      if (const auto taken = take_columns(sheet, *row); !taken) return fail(taken.error());
+      const auto taken = take_columns(sheet, *row, form.may_be_unnamed);
+      if (!taken) return fail(taken.error());
       continue;
     }
     if (row->cells.size() != sheet.columns.size())
@@ -152,6 +157,36 @@ Result<TextSheet> parse_csv(std::string_view text, const std::string& name) {
   if (sheet.columns.empty())
     return fail(core::invalid(name, "is empty", "give a table whose first line names its columns"));
   return sheet;
+}
+
+Result<TextSheet> parse_columns(std::string_view text, const std::string& name) {
+  std::string_view head = text;
+  while (head.starts_with('#') || head.starts_with('\n') || head.starts_with("\r\n"))
+    head.remove_prefix(std::min(head.find('\n'), head.size() - 1) + 1);
+  const bool semicolons = head.substr(0, head.find('\n')).find(';') != std::string_view::npos;
+  auto sheet = parse_csv(text, name, {.separator = semicolons ? ';' : ',', .may_be_unnamed = true});
+  if (sheet && sheet->rows.empty())
+    return fail(core::invalid(name, "has no row", "give a first line of names, and rows"));
+  return sheet;
+}
+
+Result<std::vector<double>> numbers_of(const TextSheet& sheet, const std::string& column) {
+  const auto at = sheet.column(column);
+  if (!at || column.empty())
+    return fail(core::invalid("column " + column, "is not in the file",
+                              fmt::format("use one of {}", fmt::join(sheet.columns, ", "))));
+  std::vector<double> numbers;
+  for (const TextSheet::Row& row : sheet.rows) {
+    const std::string& cell = row.cells[*at];
+    double value = 0;
+    const auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), value);
+    if (error != std::errc() || end != cell.data() + cell.size() || !std::isfinite(value))
+      return fail(core::invalid(fmt::format("{}: line {}: column {}", sheet.name, row.line, column),
+                                fmt::format("is '{}', not a number", cell.substr(0, 40)),
+                                "give a number, or leave out rows where it is missing"));
+    numbers.push_back(value);
+  }
+  return numbers;
 }
 
 Result<void> expect_columns(const TextSheet& sheet, std::span<const std::string_view> wanted,

@@ -38,10 +38,21 @@ inline constexpr std::size_t kMostSheetColumns = 200;
 inline constexpr std::size_t kLongestCell = 2'000;
 inline constexpr std::size_t kLargestSheet = 64U << 20;
 
+struct CsvForm {
+  char separator = ',';
+  bool may_be_unnamed = false;  // a column, such as the one of row names that R writes first
+};
+
 // Comma-separated, quotes as in RFC 4180; the first line that is neither empty nor a note ('#')
 // names the columns. Error: a limit passed, a quote left open, text after a closing quote, two
 // columns of one name, a row with other than as many cells, a control character.
-core::Result<TextSheet> parse_csv(std::string_view text, const std::string& name);
+core::Result<TextSheet> parse_csv(std::string_view text, const std::string& name,
+                                  CsvForm form = {});
+// The same as other programs write it: cells part at semicolons where the first line has one, and
+// a column may have no name. Error: also a table without a row.
+core::Result<TextSheet> parse_columns(std::string_view text, const std::string& name);
+// A column of such a table as finite numbers. Error: it is not there, or a cell is no number.
+core::Result<std::vector<double>> numbers_of(const TextSheet& sheet, const std::string& column);
 
 // Every wanted column, and no other but those that may be there. Error: one is missing or unknown.
 core::Result<void> expect_columns(const TextSheet& sheet, std::span<const std::string_view> wanted,

@@ -9,6 +9,7 @@
 
 #include "vigie/core/parallel.h"
 #include "vigie/core/random.h"
+#include "vigie/stats/r_draws.h"
 
 namespace vigie::stats {
 namespace {
@@ -243,15 +244,30 @@ Panel placebo_panel(const Panel& p, const std::vector<std::size_t>& last) {
   return q;
 }
 
-std::vector<std::size_t> draw_units(std::size_t of, std::size_t count, core::RandomKey key) {
-  core::Random draws(key);
-  std::vector<std::size_t> all(of);
-  std::iota(all.begin(), all.end(), std::size_t{0});
-  for (std::size_t i = 0; i < count; ++i) {
-    std::swap(all[i], all[i + draws.below(static_cast<std::uint32_t>(of - i))]);
+// The placebos of each replicate, `treated` at a time.
+std::vector<std::vector<std::size_t>> placebo_sets(std::size_t untreated, std::size_t treated,
+                                                   const PlaceboOptions& options) {
+  std::vector<std::vector<std::size_t>> sets;
+  if (treated == 1 && !options.r_seed) {
+    for (std::size_t u = 0; u < untreated; ++u) sets.push_back({u});
+    return sets;
   }
-  all.resize(count);
-  return all;
+  std::optional<RDraws> as_r;
+  if (options.r_seed) as_r.emplace(*options.r_seed);
+  for (std::uint32_t r = 0; r < options.replicates; ++r) {
+    std::vector<std::size_t> order(untreated);
+    if (as_r) {
+      order = as_r->permutation(untreated);
+    } else {
+      std::iota(order.begin(), order.end(), std::size_t{0});
+      core::Random draws(
+          {.seed = options.seed, .replicate = r, .stream = core::stream_of("placebo units")});
+      for (std::size_t left = untreated; left > 1; --left)
+        std::swap(order[left - 1], order[draws.below(static_cast<std::uint32_t>(left))]);
+    }
+    sets.emplace_back(order.end() - static_cast<std::ptrdiff_t>(treated), order.end());
+  }
+  return sets;
 }
 
 }  // namespace
@@ -263,8 +279,7 @@ core::Result<PanelEstimate> estimate_panel(const Panel& panel, PanelMethod metho
 }
 
 core::Result<PlaceboError> placebo_error(const Panel& panel, PanelMethod method,
-                                         std::uint32_t replicates, std::uint64_t seed,
-                                         unsigned threads) {
+                                         const PlaceboOptions& options) {
   const auto noise = checked_noise(panel);
   if (!noise) return core::fail(noise.error());
   const std::size_t treated = panel.units - panel.untreated;
@@ -273,16 +288,14 @@ core::Result<PlaceboError> placebo_error(const Panel& panel, PanelMethod method,
                        fmt::format("needs more than {} untreated units", treated + 1),
                        "use another standard error"});
   }
-  PlaceboError result{.exact = treated == 1};
-  const std::size_t count = result.exact ? panel.untreated : replicates;
+  if (options.replicates < 2)
+    return core::fail({ErrorKind::invalid, "placebo", "has fewer than 2 draws", "draw 200"});
+  const auto sets = placebo_sets(panel.untreated, treated, options);
+  const std::size_t count = sets.size();
+  PlaceboError result{.exact = treated == 1 && !options.r_seed};
   result.effects.resize(count);
-  core::parallel_for(count, {.threads = threads}, [&](std::size_t r) {
-    const auto last = result.exact ? std::vector<std::size_t>{r}
-                                   : draw_units(panel.untreated, treated,
-                                                {.seed = seed,
-                                                 .replicate = static_cast<std::uint32_t>(r),
-                                                 .stream = core::stream_of("placebo units")});
-    result.effects[r] = estimate(placebo_panel(panel, last), method, *noise).effect;
+  core::parallel_for(count, {.threads = options.threads}, [&](std::size_t r) {
+    result.effects[r] = estimate(placebo_panel(panel, sets[r]), method, *noise).effect;
   });
   const double by = mean(result.effects);
   for (const double e : result.effects) {

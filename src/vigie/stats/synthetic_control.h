@@ -14,6 +14,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "vigie/core/result.h"
@@ -41,19 +42,27 @@ struct PanelEstimate {
 // treated, a value that is not finite.
 core::Result<PanelEstimate> estimate_panel(const Panel& panel, PanelMethod method);
 
+struct PlaceboOptions {
+  std::uint32_t replicates = 200;  // where sets are drawn
+  std::uint64_t seed = 1;
+  // Draw the sets as R's synthdid does after set.seed(r_seed), to repeat an error published so.
+  std::optional<std::uint32_t> r_seed;
+  unsigned threads = 1;
+};
+
 struct PlaceboError {
   double standard_error = 0;
   std::vector<double> effects;  // of each placebo
   bool exact = false;           // every untreated unit once; else drawn
 };
 
-// The same method with untreated units in the place of the treated, the treated left out. With one
-// treated unit every untreated one is the placebo once; with more, `replicates` sets are drawn.
-// Each starts from even weights, so no placebo knows the true fit. Errors: as estimate_panel;
-// (invalid) not more untreated than treated units.
+// The same method with untreated units in the place of the treated, the treated left out; as many
+// of them as there are treated, none twice (the paper's algorithm 4). With one treated unit every
+// untreated one is the placebo once, which is what the algorithm tends to as it draws more; with
+// more, or with r_seed, `replicates` sets are drawn. Each starts from even weights, so no placebo
+// knows the true fit. Errors: as estimate_panel; (invalid) not more untreated than treated units.
 core::Result<PlaceboError> placebo_error(const Panel& panel, PanelMethod method,
-                                         std::uint32_t replicates = 200, std::uint64_t seed = 1,
-                                         unsigned threads = 1);
+                                         const PlaceboOptions& options = {});
 
 // The w >= 0 with sum 1 that minimises |A w - b|^2, A given by columns. Exact to 1e-10 of the
 // largest |A'A|. The synthetic control of Abadie, Diamond, Hainmueller (2010) on outcomes alone.
