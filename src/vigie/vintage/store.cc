@@ -114,29 +114,51 @@ Counts counts_of(const model::WeeklyPreventions& w) {
 Date day_of(const model::DailyArrivals& d) { return d.day; }
 Date day_of(const model::WeeklyPreventions& w) { return w.week_ending; }
 
-template <class Row>
-using Known = std::map<Date, Row>;
+// Every column of a vintage by day, but the one that a file need not have where it has not: that
+// says nothing of the counts another vintage gives, and is no revision of them.
+using ByDay = std::map<Date, Counts>;
+constexpr const char* kOptionalColumn = "uncontrolled_landings";
 
 template <class Row>
-void compare(const Known<Row>& before, const std::vector<Row>& rows, Revision revision,
+ByDay by_day(const std::vector<Row>& rows) {
+  ByDay days;
+  for (const Row& row : rows) days.emplace(day_of(row), counts_of(row));
+  const auto given = [](const auto& day) { return day.second.at(kOptionalColumn).has_value(); };
+  if (std::ranges::none_of(days, given))
+    for (auto& [day, counts] : days) counts.erase(kOptionalColumn);
+  return days;
+}
+
+// What was last published of each column, and in which vintage.
+struct Known {
+  std::map<std::string, ByDay> columns;  // one column each
+  std::map<std::string, int> vintage;
+};
+
+// Adds the revisions that `vintage` makes of what is known, and makes it known.
+void compare(Known& known, const ByDay& now, const Vintage& vintage,
              std::vector<Revision>& revisions) {
-  Known<Row> now;
-  for (const Row& row : rows) now.emplace(day_of(row), row);
-  for (const auto& [day, row] : before) {
-    revision.day = day;
-    const auto found = now.find(day);
-    revision.row_gone = found == now.end();
-    const Counts was = counts_of(row), is = revision.row_gone ? Counts{} : counts_of(found->second);
-    for (const auto& [column, count] : was) {
-      const auto later = is.find(column);
-      const model::Count after = later == is.end() ? std::nullopt : later->second;
-      if (after == count) continue;
-      revision.column = column;
-      revision.before = count;
-      revision.after = after;
-      revisions.push_back(revision);
+  if (now.empty()) return;
+  std::vector<Revision> found;
+  for (const auto& [column, unused] : now.begin()->second) {
+    Revision revision{.from_vintage = known.vintage[column],
+                      .to_vintage = vintage.number,
+                      .published = vintage.published,
+                      .column = column};
+    ByDay& before = known.columns[column];
+    for (const auto& [day, counts] : before) {
+      const auto later = now.find(day);
+      revision.day = day;
+      revision.row_gone = later == now.end();
+      revision.before = counts.at(column);
+      revision.after = revision.row_gone ? std::nullopt : later->second.at(column);
+      if (revision.after != revision.before) found.push_back(revision);
     }
+    before = now;
+    known.vintage[column] = vintage.number;
   }
+  std::ranges::stable_sort(found, {}, &Revision::day);
+  revisions.insert(revisions.end(), found.begin(), found.end());
 }
 
 const Table* table_in(const Vintage& vintage, TableKind kind) {
@@ -152,22 +174,15 @@ std::vector<const Vintage*> by_published(const std::vector<Vintage>& vintages, T
   return sorted;
 }
 
-template <class Row, class Read>
+template <class Read>
 Result<std::vector<Revision>> revisions_of(const std::vector<const Vintage*>& sorted,
                                            const Read& read) {
   std::vector<Revision> revisions;
-  Known<Row> known;
-  for (std::size_t i = 0; i < sorted.size(); ++i) {
-    const Result<std::vector<Row>> rows = read(*sorted[i]);
+  Known known;
+  for (const Vintage* vintage : sorted) {
+    const auto rows = read(*vintage);
     if (!rows) return fail(rows.error());
-    if (i > 0)
-      compare(known, *rows,
-              {.from_vintage = sorted[i - 1]->number,
-               .to_vintage = sorted[i]->number,
-               .published = sorted[i]->published},
-              revisions);
-    known.clear();
-    for (const Row& row : *rows) known.emplace(day_of(row), row);
+    compare(known, by_day(*rows), *vintage, revisions);
   }
   return revisions;
 }
@@ -307,10 +322,8 @@ Result<std::vector<model::WeeklyPreventions>> Store::weekly(const Vintage& vinta
 Result<std::vector<Revision>> Store::revisions(TableKind kind) const {
   const auto sorted = by_published(vintages_, kind);
   if (kind == TableKind::daily)
-    return revisions_of<model::DailyArrivals>(sorted,
-                                              [this](const Vintage& v) { return daily(v); });
-  return revisions_of<model::WeeklyPreventions>(sorted,
-                                                [this](const Vintage& v) { return weekly(v); });
+    return revisions_of(sorted, [this](const Vintage& v) { return daily(v); });
+  return revisions_of(sorted, [this](const Vintage& v) { return weekly(v); });
 }
 
 }  // namespace vigie::vintage

@@ -66,7 +66,8 @@ struct ImportRequest {
 
 // One count that a later vintage gives otherwise than the one before it (by published, then
 // number). A row that a later vintage no longer has is one with no `after`; a new row is no
-// revision.
+// revision, and neither is a column that a file does not have: the next vintage that has it is
+// compared with the last that had.
 struct Revision {
   int from_vintage = 0, to_vintage = 0;
   core::Date published;  // of the later

@@ -67,6 +67,26 @@ TEST_F(StoreTest, KeepsEveryVintageAndShowsWhatWasRevised) {
   EXPECT_EQ(revisions[1].to_vintage, 2);
 }
 
+// A file without the column of uncontrolled landings once read as 3 -> - and - -> 3.
+TEST_F(StoreTest, AColumnThatAFileDoesNotHaveIsNoRevision) {
+  const std::string with = "date,migrants_arrived,boats_arrived,uncontrolled_landings\n";
+  Store store = Store::open(folder_).value();
+  ASSERT_TRUE(import(store, with + "2026-03-01,50,5,3\n2026-03-02,0,0,0\n", "d-2026-03-03.csv"));
+  ASSERT_TRUE(import(store,
+                     "date,migrants_arrived,boats_arrived\n2026-03-01,50,5\n2026-03-02,9,1\n",
+                     "d-2026-03-04.csv"));
+  ASSERT_TRUE(import(store, with + "2026-03-01,50,5,4\n2026-03-02,9,1,0\n", "d-2026-03-05.csv"));
+  const auto revisions = store.revisions(TableKind::daily).value();
+  ASSERT_EQ(revisions.size(), 3U);
+  EXPECT_EQ(revisions[0].column, "boats_arrived");
+  EXPECT_EQ(revisions[1].column, "migrants_arrived");
+  EXPECT_EQ(revisions[2].column, "uncontrolled_landings");
+  EXPECT_EQ(revisions[2].from_vintage, 1);
+  EXPECT_EQ(revisions[2].to_vintage, 3);
+  EXPECT_EQ(revisions[2].before, 3);
+  EXPECT_EQ(revisions[2].after, 4);
+}
+
 TEST_F(StoreTest, OrdersVintagesByPublicationNotByImport) {
   Store store = Store::open(folder_).value();
   ASSERT_TRUE(import(store, week("2026-03-22", 277, 17), "w-2026-06-05.csv"));
