@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Fits per second of the zero-inflated negative binomial on 1,642 nights with 23 parameters, and
 // draws per second of the structural series with 90 times before treatment and 3 covariates. With
-// --agreement it prints the table of docs/math/statistics.md instead: how far each fit is from the
-// oracle of tests/reference/count_fits.
+// --agreement it prints the tables of docs/math/statistics.md instead: how far each fit is from the
+// oracle of tests/reference/count_fits; with --windows, how far the fits of 248 windows are from
+// the best of many random starts (about a minute and a half of one core).
 #include <algorithm>
 #include <cmath>
 #include <fstream>
@@ -13,6 +14,7 @@
 
 #include <fmt/format.h>
 
+#include "count_windows.h"
 #include "measure.h"
 #include "vigie/core/random.h"
 #include "vigie/stats/count_model.h"
@@ -152,5 +154,6 @@ int agreement() {
 int main(int argc, char** argv) {
   const std::string option = argc > 1 ? argv[1] : "";
   if (option == "--agreement") return agreement();
+  if (option == "--windows") return bench::windows(channel, 0);
   return bench::print(zero_inflated(), option) | bench::print(structural(), option);
 }
