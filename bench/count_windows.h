@@ -4,6 +4,8 @@
 // from `kStarts` random points, which shares the likelihood with fit_counts and nothing else.
 #pragma once
 
+#include <Eigen/Cholesky>
+#include <Eigen/QR>
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -12,8 +14,6 @@
 #include <utility>
 #include <vector>
 
-#include <Eigen/Cholesky>
-#include <Eigen/QR>
 #include <fmt/format.h>
 
 #include "vigie/core/parallel.h"
@@ -74,7 +74,8 @@ inline double best_of_many(stats::CountFamily family, stats::CountSample s,
                            std::uint32_t replicate) {
   const Eigen::HouseholderQR<MatrixXd> factors(s.count_terms);
   const double sign = factors.matrixQR()(0, 0) < 0 ? -1 : 1;
-  s.count_terms = factors.householderQ() * MatrixXd::Identity(s.count_terms.rows(), s.count_terms.cols());
+  s.count_terms =
+      factors.householderQ() * MatrixXd::Identity(s.count_terms.rows(), s.count_terms.cols());
   s.count_terms *= sign * std::sqrt(static_cast<double>(s.response.size()));
   s.zero_terms = s.count_terms;
   core::Random random(

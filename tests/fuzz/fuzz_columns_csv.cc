@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any bytes given as the data of vigie stats: an error that says where, or rows as long as the first
-// line, and columns of finite numbers.
+// Any bytes given as the data of vigie stats: an error that says where, or rows as long as the
+// first line, and columns of finite numbers.
 #include <cmath>
 #include <cstdint>
 #include <cstdlib>

@@ -11,7 +11,8 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 
 TEST(ParseColumns, TakesSemicolonsWhereTheFirstLineHasOne) {
-  const auto sheet = parse_columns("# a note\nState;Packs\n\"New; York\";1.5\nUtah;-2e3\n", "p.csv");
+  const auto sheet =
+      parse_columns("# a note\nState;Packs\n\"New; York\";1.5\nUtah;-2e3\n", "p.csv");
   ASSERT_TRUE(sheet) << core::format_error(sheet.error());
   EXPECT_EQ(sheet->rows[0].cells[0], "New; York");
   EXPECT_THAT(numbers_of(*sheet, "Packs").value(), ElementsAre(1.5, -2000));

@@ -18,7 +18,7 @@ namespace vigie::stats {
 class RDraws {
  public:
   explicit RDraws(std::uint32_t seed);
-  double uniform();                                 // unif_rand(): (0, 1), 32 bits
+  double uniform();                                     // unif_rand(): (0, 1), 32 bits
   std::vector<std::size_t> permutation(std::size_t n);  // of 0 .. n - 1; REQUIRES: 0 < n < 2^31
 
  private:
