@@ -97,6 +97,7 @@ void read_block(TomlTable& t, const model::Scenario& scenario, model::Posture& p
     must_be_known(t, "legal_basis", asset.legal_basis.text(), library.legal_bases, "legal basis");
   asset.on_call = hours_of(t, scenario.night);
   asset.hours_budget = core::hours(t.plain_number({"hours_budget_h", "h", 0, 24}));
+  if (t.has("duty_h")) asset.duty = core::hours(t.plain_number({"duty_h", "h", 0, 24}));
   asset.fallback = t.text("fallback");
   asset.fallback_fr = t.optional_text("fallback_fr");
   const std::string name_fr = t.optional_text("name_fr");
@@ -123,6 +124,28 @@ void read_block(TomlTable& t, const model::Scenario& scenario, model::Posture& p
   }
 }
 
+void read_rules(TomlTable& t, const model::Library& library, model::SharedRules& rules) {
+  if (t.has("take_off_spacing_min"))
+    rules.take_off_spacing = core::minutes(t.plain_number({"take_off_spacing_min", "min", 0, 240}));
+  if (t.has("separation_vertical_ft")) {
+    rules.separation = {
+        .vertical = core::feet(t.plain_number({"separation_vertical_ft", "ft", 0, 10'000})),
+        .horizontal = core::metres(t.plain_number({"separation_horizontal_m", "m", 0, 50'000})),
+        .base_zone = core::metres(t.plain_number({"base_zone_m", "m", 0, 50'000}))};
+  }
+  if (t.has("reserve_type")) {
+    model::SharedRules::Reserve reserve{.type = model::AssetTypeKey(t.key_text("reserve_type")),
+                                        .ready = 0};
+    must_be_known(t, "reserve_type", reserve.type.text(), library.asset_types, "asset type");
+    const double ready = t.plain_number({"reserve_ready", "assets", 1, 50});
+    if (ready != static_cast<int>(ready))
+      t.wrong("reserve_ready", "is no whole number", "round it");
+    reserve.ready = static_cast<int>(ready);
+    rules.reserves.push_back(std::move(reserve));
+  }
+  t.provenance();
+}
+
 }  // namespace
 
 core::Result<ParsedPosture> parse_posture(std::string_view toml, const std::string& file,
@@ -137,6 +160,10 @@ core::Result<ParsedPosture> parse_posture(std::string_view toml, const std::stri
   read.posture.name_fr = top.text("name_fr");
   if (top.has("extends")) read.extends = top.key_text("extends");
   top.tables("asset", [&](TomlTable& t) { read_block(t, scenario, read.posture); });
+  if (top.has("rule")) {
+    top.tables("rule",
+               [&](TomlTable& t) { read_rules(t, scenario.library, read.posture.rules); });
+  }
   top.finish();
   if (failure.first) return core::fail(*failure.first);
   return read;

@@ -261,10 +261,18 @@ core::Result<void> check_library(const model::Library& library) {
   return {};
 }
 
-// The posture's assets with those it extends before them.
-core::Result<std::vector<model::Asset>> assets_with_extended(
-    const std::map<std::string, ParsedPosture>& all, const std::string& key) {
+// A posture's own rules stand in place of those it extends; reserves add up.
+void add_rules(const model::SharedRules& own, model::SharedRules& rules) {
+  if (own.take_off_spacing.si() > 0) rules.take_off_spacing = own.take_off_spacing;
+  if (own.separation.vertical.si() > 0) rules.separation = own.separation;
+  rules.reserves.insert(rules.reserves.end(), own.reserves.begin(), own.reserves.end());
+}
+
+// The posture with the assets and rules of those it extends before its own.
+core::Result<model::Posture> with_extended(const std::map<std::string, ParsedPosture>& all,
+                                           const std::string& key) {
   std::vector<model::Asset> assets;
+  model::SharedRules rules;
   std::vector<std::string> chain;
   for (std::string at = key; !at.empty(); at = all.at(at).extends) {
     const std::string field = "postures/" + (chain.empty() ? at : chain.back()) + ".toml: extends";
@@ -285,7 +293,8 @@ core::Result<std::vector<model::Asset>> assets_with_extended(
     chain.push_back(at);
   }
   std::set<std::string> seen;
-  for (auto name = chain.rbegin(); name != chain.rend(); ++name)
+  for (auto name = chain.rbegin(); name != chain.rend(); ++name) {
+    add_rules(all.at(*name).posture.rules, rules);
     for (const model::Asset& asset : all.at(*name).posture.assets) {
       if (!seen.insert(asset.key.text()).second)
         return core::fail(
@@ -296,7 +305,11 @@ core::Result<std::vector<model::Asset>> assets_with_extended(
              .mend = "give each block its own key"});
       assets.push_back(asset);
     }
-  return assets;
+  }
+  model::Posture posture = all.at(key).posture;
+  posture.assets = std::move(assets);
+  posture.rules = std::move(rules);
+  return posture;
 }
 
 core::Result<void> load_postures(DataFiles& files, const std::string& scenario_file,
@@ -315,11 +328,9 @@ core::Result<void> load_postures(DataFiles& files, const std::string& scenario_f
                          .mend = "name each posture once"});
   }
   for (const std::string& key : keys) {
-    auto assets = assets_with_extended(parsed, key);
-    if (!assets) return core::fail(assets.error());
-    model::Posture posture = parsed.at(key).posture;
-    posture.assets = std::move(*assets);
-    s.postures.push_back(std::move(posture));
+    auto posture = with_extended(parsed, key);
+    if (!posture) return core::fail(posture.error());
+    s.postures.push_back(std::move(*posture));
   }
   return {};
 }

@@ -142,16 +142,35 @@ struct Asset {
   LegalBasisKey legal_basis;         // required for anything with a camera
   core::Interval on_call;            // hours it may work this night
   core::Duration hours_budget;       // total hours out this night
+  core::Duration duty;               // from first take-off to last landing, at most; 0: no limit
   std::vector<SectorKey> sectors;    // empty: everywhere its legal area allows
   std::string fallback;              // what covers for it when it cannot go
   std::string name_fr, fallback_fr;  // empty where nobody has written it
   Provenance provenance;
 };
 
+// Rules between the assets of a posture; zero or empty: no such rule. docs/math/planning.md, "Rules".
+struct SharedRules {
+  core::Duration take_off_spacing;  // between two take-offs from one base
+  // Two aircraft whose working heights differ by less than `vertical` stay `horizontal` apart while
+  // both are farther than `base_zone` from either one's base.
+  struct Separation {
+    core::Length vertical, horizontal, base_zone;
+  } separation;
+  // While one of a type is out, at least `ready` others of it, on call, stand at their base with
+  // their turnaround over.
+  struct Reserve {
+    AssetTypeKey type;
+    int ready = 0;
+  };
+  std::vector<Reserve> reserves;
+};
+
 struct Posture {
   PostureKey key;
   std::string name_en, name_fr;
   std::vector<Asset> assets;
+  SharedRules rules;
 };
 
 struct Library {

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "vigie/planning/apart.h"
+
 namespace vigie::planning {
 namespace {
 
@@ -88,6 +90,7 @@ void Graph::add_arcs(const Problem& problem, const Worker& worker, const Clock& 
           worker.places[p].shore && worker.places[q].shore ? kShoreNeighbourM : kSeaNeighbourM;
       if (geo::distance(a, b).si() > std::max(step_reach, next_door)) continue;
       if (afloat && over_land(problem, a, b, worker.base)) continue;
+      if (worker.basis != nullptr && crosses_edge(worker.basis->area, a, b)) continue;
       arcs_[p].push_back(make_arc(worker, clock, cells, a, q));
     }
   }
@@ -259,11 +262,11 @@ std::optional<BestRoute> best_route(const Graph& graph, const std::vector<double
 }
 
 std::optional<BestRoute> best_sortie(const Graph& graph, const std::vector<double>& rewards,
-                                     double step_s, const std::vector<char>& open,
-                                     std::size_t longest) {
+                                     double step_s, const Openings& openings) {
+  const auto& [open, take_off, longest] = openings;
   std::optional<BestRoute> best;
   for (std::size_t start = 0; start < open.size(); ++start) {
-    if (!open[start]) continue;
+    if (!open[start] || !take_off[start]) continue;
     std::size_t run = start;
     while (run < open.size() && open[run]) ++run;
     const std::size_t length = std::min(longest, run - start);

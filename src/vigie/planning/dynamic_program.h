@@ -74,9 +74,15 @@ struct BestRoute {
 std::optional<BestRoute> best_route(const Graph& graph, const std::vector<double>& rewards,
                                     double step_s, const Window& window);
 
-// Over all take-offs in steps where `open`; at most `longest` steps.
+// When one more sortie may be flown.
+struct Openings {
+  std::vector<char> open;      // per step: may be out
+  std::vector<char> take_off;  // per step: may leave at its beginning
+  std::size_t longest = 0;     // steps
+};
+
+// Over all take-offs allowed.
 std::optional<BestRoute> best_sortie(const Graph& graph, const std::vector<double>& rewards,
-                                     double step_s, const std::vector<char>& open,
-                                     std::size_t longest);
+                                     double step_s, const Openings& openings);
 
 }  // namespace vigie::planning

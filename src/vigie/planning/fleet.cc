@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include <fmt/core.h>
+
 #include "vigie/sensing/flyable.h"
 
 namespace vigie::planning {
@@ -41,6 +43,16 @@ core::Result<void> check_basis(const Problem& problem, const Worker& worker) {
                        .field = who,
                        .problem = "carries a camera in the air without a legal basis",
                        .mend = "name a basis that is valid tonight"});
+  }
+  const core::Length ceiling = worker.basis->ceiling;
+  if (ceiling.si() > 0 && model::flies(worker.type->kind) && worker.type->altitude > ceiling) {
+    return core::fail(
+        {.kind = ErrorKind::refused,
+         .field = who,
+         .problem = fmt::format("works at {:.0f} m, above the ceiling of {:.0f} m of legal basis {}",
+                                core::in_metres(worker.type->altitude), core::in_metres(ceiling),
+                                worker.basis->key.text()),
+         .mend = "lower its working height or name another basis"});
   }
   const core::Interval hours = hours_of(problem, asset), valid = worker.basis->valid;
   if (hours.from >= hours.until || (valid.from <= hours.from && hours.until <= valid.until))
@@ -210,16 +222,33 @@ std::vector<std::string> reasons_at(const Problem& problem, const Worker& w, cor
                                     problem.environment->sky_at(at).light);
 }
 
-std::vector<char> open_steps(const Problem& problem, const Worker& w, const Clock& clock) {
+std::vector<char> on_call_steps(const Problem& problem, const Worker& w, const Clock& clock) {
   const core::Interval hours = hours_of(problem, *w.asset);
   const core::Instant ready = problem.scenario->planned_at + w.type->readiness_night;
-  std::vector<char> open(clock.steps, 0);
+  std::vector<char> on_call(clock.steps, 0);
   for (std::size_t s = 0; s < clock.steps; ++s) {
     const core::Instant from = clock.at(static_cast<double>(s)),
                         until = clock.at(static_cast<double>(s + 1));
-    if (from < hours.from || until > hours.until || from < ready) continue;
-    open[s] =
-        w.fixed || (reasons_at(problem, w, from).empty() && reasons_at(problem, w, until).empty());
+    on_call[s] = from >= hours.from && until <= hours.until && from >= ready;
+  }
+  return on_call;
+}
+
+// A fog bank of a few minutes closes the step it falls into.
+bool flyable_throughout(const Problem& problem, const Worker& w, core::Instant from,
+                        core::Instant until) {
+  for (core::Instant at = from; at < until; at = at + core::minutes(1)) {
+    if (!reasons_at(problem, w, at).empty()) return false;
+  }
+  return reasons_at(problem, w, until).empty();
+}
+
+std::vector<char> open_steps(const Problem& problem, const Worker& w, const Clock& clock) {
+  std::vector<char> open = w.on_call;
+  for (std::size_t s = 0; s < clock.steps; ++s) {
+    if (open[s] && !w.fixed)
+      open[s] = flyable_throughout(problem, w, clock.at(static_cast<double>(s)),
+                                   clock.at(static_cast<double>(s + 1)));
   }
   return open;
 }
@@ -266,9 +295,12 @@ core::Result<std::vector<Worker>> workers_of(const Problem& problem, const Cells
     };
     w.longest = std::min(whole_steps(w.type->endurance), clock.steps);
     w.budget = whole_steps(asset.hours_budget);
+    w.duty = asset.duty.si() > 0 ? whole_steps(asset.duty) : clock.steps;
+    w.longest = std::min(w.longest, w.duty);
     w.turnaround = static_cast<std::size_t>(
         std::ceil(core::in_seconds(w.type->turnaround) / clock.step_s - 1e-9));
     w.places = places_of(problem, cells, w, clock);
+    w.on_call = on_call_steps(problem, w, clock);
     w.may_be_out = open_steps(problem, w, clock);
     workers.push_back(std::move(w));
   }

@@ -2,10 +2,11 @@
 // What is wrong with a plan under law, endurance, speed and hours. Looks at waypoints only; knows
 // nothing of how the plan was made.
 #include <algorithm>
-#include <map>
+#include <cmath>
 
 #include <fmt/core.h>
 
+#include "vigie/planning/apart.h"
 #include "vigie/planning/fleet.h"
 #include "vigie/sensing/flyable.h"
 
@@ -49,6 +50,9 @@ class Inspector {
     }
     check_whole_night();
     check_cameras();
+    check_take_offs();
+    check_apart();
+    check_reserves();
     return std::move(found_);
   }
 
@@ -122,7 +126,11 @@ class Inspector {
     }
     if (begin() < basis_->valid.from || end() > basis_->valid.until)
       say("outside the validity of legal basis " + basis_->key.text());
+    if (model::flies(type_->kind) && basis_->ceiling.si() > 0 && type_->altitude > basis_->ceiling)
+      say("works above the ceiling of legal basis " + basis_->key.text());
     if (basis_->area.empty()) return;
+    if (leaves_area(basis_->area, *sortie_))
+      say("crosses the edge of legal basis " + basis_->key.text());
     for (std::size_t i = 1; i + 1 < sortie_->waypoints.size(); ++i) {
       const geo::Point p = sortie_->waypoints[i].position;
       if (geo::contains(basis_->area, p) || geo::distance(p, base_).si() <= kAtBaseM) continue;
@@ -132,7 +140,7 @@ class Inspector {
   }
 
   void check_weather() {
-    for (Instant at = begin(); at < end(); at = at + core::minutes(10)) {
+    for (Instant at = begin(); at < end(); at = at + core::minutes(1)) {
       const auto reasons = sensing::reasons_not_to_go(*type_, problem_.environment->weather_at(at),
                                                       problem_.environment->sky_at(at).light);
       if (reasons.empty()) continue;
@@ -168,6 +176,8 @@ class Inspector {
                            core::format_clock(out[i].from) + " before its turnaround is over");
         }
       }
+      if (asset.duty.si() > 0 && out.back().until - out.front().from > asset.duty + kRounding)
+        found_.push_back("asset " + asset.key.text() + " is at work for longer than its duty");
       if (sum > asset.hours_budget + kRounding * static_cast<double>(out.size())) {
         found_.push_back(fmt::format("asset {} is out {:.1f} h, above its budget of {:.1f} h",
                                      asset.key.text(), core::in_hours(sum),
@@ -200,6 +210,101 @@ class Inspector {
           "{} cameras in the air at {} under legal basis {}, which allows {}", at_once,
           core::format_clock(o.during.from), o.basis->key.text(), o.basis->max_cameras));
     }
+  }
+
+  // Sorties of known assets, for the rules between them.
+  struct OneOut {
+    const model::Asset* asset;
+    const model::AssetType* type;
+    geo::Point base;
+    const model::Sortie* sortie;
+    core::Interval during;
+  };
+  std::vector<OneOut> all_out() const {
+    std::vector<OneOut> all;
+    for (const model::Sortie& s : plan_.sorties) {
+      const auto asset = std::ranges::find(problem_.posture->assets, s.asset, &model::Asset::key);
+      if (asset == problem_.posture->assets.end() || s.waypoints.size() < 2) continue;
+      const auto* type = problem_.scenario->library.asset_type(asset->type);
+      const auto* base = problem_.scenario->library.base(asset->base);
+      if (type == nullptr || base == nullptr) continue;
+      all.push_back({&*asset, type, base->at, &s, {s.waypoints.front().at, s.waypoints.back().at}});
+    }
+    return all;
+  }
+
+  void check_take_offs() {
+    const core::Duration apart = problem_.posture->rules.take_off_spacing;
+    const auto all = all_out();
+    for (std::size_t i = 0; i < all.size() && apart.si() > 0; ++i) {
+      for (std::size_t k = 0; k < i; ++k) {
+        const auto between = core::in_seconds(all[i].during.from - all[k].during.from);
+        if (all[i].asset->base == all[k].asset->base && model::flies(all[i].type->kind) &&
+            model::flies(all[k].type->kind) &&
+            std::abs(between) < core::in_seconds(apart - kRounding)) {
+          found_.push_back(fmt::format("assets {} and {} take off {:.0f} min apart from one base",
+                                       all[k].asset->key.text(), all[i].asset->key.text(),
+                                       std::abs(between) / 60));
+        }
+      }
+    }
+  }
+
+  void check_apart() {
+    const model::SharedRules::Separation& rule = problem_.posture->rules.separation;
+    const auto all = all_out();
+    for (std::size_t i = 0; i < all.size() && rule.vertical.si() > 0; ++i) {
+      for (std::size_t k = 0; k < i; ++k) {
+        if (all[i].asset == all[k].asset || !share_heights(*all[i].type, *all[k].type, rule))
+          continue;
+        auto within = rule;  // places are written to a millionth of a degree
+        within.horizontal = within.horizontal - core::metres(1);
+        if (const auto at = too_near({all[k].sortie, all[k].type, all[k].base},
+                                     {all[i].sortie, all[i].type, all[i].base}, within)) {
+          found_.push_back(fmt::format("assets {} and {} come too near at {} at one height",
+                                       all[k].asset->key.text(), all[i].asset->key.text(),
+                                       core::format_clock(*at)));
+        }
+      }
+    }
+  }
+
+  // At each take-off of the type, and wherever another of it comes off call or lands meanwhile.
+  void check_reserves() {
+    const auto all = all_out();
+    for (const auto& rule : problem_.posture->rules.reserves) {
+      std::vector<Instant> moments;
+      for (const OneOut& o : all) {
+        if (o.type->key != rule.type) continue;
+        moments.push_back(o.during.from);
+        for (const model::Asset& a : problem_.posture->assets) {
+          if (a.type != rule.type) continue;
+          for (const Instant at : {a.on_call.from, a.on_call.until}) {
+            if (o.during.from <= at && at < o.during.until) moments.push_back(at);
+          }
+        }
+      }
+      for (const Instant at : moments) {
+        const int ready = ready_at(rule.type, at, all);
+        if (ready >= rule.ready) continue;
+        found_.push_back(fmt::format("{} of type {} stand ready at {}, fewer than {}", ready,
+                                     rule.type.text(), core::format_clock(at), rule.ready));
+        break;
+      }
+    }
+  }
+
+  int ready_at(const model::AssetTypeKey& type, Instant at, const std::vector<OneOut>& all) const {
+    return static_cast<int>(std::ranges::count_if(
+        problem_.posture->assets, [&](const model::Asset& a) {
+          const auto* known = problem_.scenario->library.asset_type(type);
+          return a.type == type && known != nullptr && a.on_call.contains(at) &&
+                 at >= problem_.scenario->planned_at + known->readiness_night &&
+                 std::ranges::none_of(all, [&](const OneOut& o) {
+                   return o.asset == &a && o.during.from <= at &&
+                          at < o.during.until + known->turnaround - kRounding;
+                 });
+        }));
   }
 
   const Problem& problem_;

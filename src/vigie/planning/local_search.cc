@@ -2,12 +2,16 @@
 #include "vigie/planning/local_search.h"
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
+
+#include "vigie/planning/apart.h"
 
 namespace vigie::planning {
 namespace {
 
 constexpr double kWorthwhile = 1e-7;  // expected boats; below it a sortie is not flown
+constexpr int kMostRefusals = 12;      // of one asset's best sorties, before it stays at home
 constexpr std::size_t kShortestWindow = 3, kLongestWindow = 18;
 
 }  // namespace
@@ -43,21 +47,75 @@ Draft::Draft(const Tonight& tonight)
     near_[w] = residual_.particles_in(tonight.graphs[w].cells());
     std::ranges::sort(near_[w]);
   }
+  for (const model::SharedRules::Reserve& rule : tonight.problem->posture->rules.reserves) {
+    const std::vector<int> none(tonight.clock.steps, 0);
+    Alert alert{.rule = &rule, .on_call = none, .out = none, .busy = none};
+    for (const Worker& w : tonight.workers) {
+      for (std::size_t s = 0; w.type->key == rule.type && s < w.on_call.size(); ++s)
+        alert.on_call[s] += w.on_call[s];
+    }
+    alerts_.push_back(std::move(alert));
+  }
   objective_ = residual_.objective();
 }
 
 std::optional<Flown> Draft::fly(std::size_t worker, const Route& route) const {
   auto sortie = sortie_of(tonight_.workers[worker], route, tonight_.clock);
-  if (!sortie) return std::nullopt;
+  if (!sortie || !keeps_apart(worker, *sortie)) return std::nullopt;
+  const Worker& w = tonight_.workers[worker];
+  if (w.basis != nullptr && leaves_area(w.basis->area, *sortie)) return std::nullopt;
   const auto stayed = stayed_of(tonight_.workers[worker], *sortie, tonight_.clock, tonight_.cells);
   return Flown{.route = route,
                .sortie = std::move(*sortie),
                .spent = tonight_.efforts->of(tonight_.workers[worker], stayed)};
 }
 
+bool Draft::keeps_apart(std::size_t worker, const model::Sortie& sortie) const {
+  const model::SharedRules::Separation& rule = tonight_.problem->posture->rules.separation;
+  if (rule.vertical.si() <= 0) return true;
+  const Worker& w = tonight_.workers[worker];
+  const Aircraft mine{.sortie = &sortie, .type = w.type, .base = w.base};
+  for (std::size_t other = 0; other < flown_.size(); ++other) {
+    const Worker& o = tonight_.workers[other];
+    if (other == worker || !share_heights(*w.type, *o.type, rule)) continue;
+    for (const Flown& f : flown_[other]) {
+      if (too_near(mine, {.sortie = &f.sortie, .type = o.type, .base = o.base}, rule)) return false;
+    }
+  }
+  return true;
+}
+
+void Draft::count_busy(std::size_t worker, const Route& route, int by) {
+  const Worker& w = tonight_.workers[worker];
+  for (Alert& alert : alerts_) {
+    if (alert.rule->type != w.type->key) continue;
+    const std::size_t ready = std::min(route.until() + w.turnaround, tonight_.clock.steps);
+    for (std::size_t s = route.start; s < ready; ++s) {
+      if (s < route.until()) alert.out[s] += by;
+      if (w.on_call[s]) alert.busy[s] += by;
+    }
+  }
+}
+
+// True when, with this route beside what is flown, enough stand ready whenever one is out.
+bool Draft::keeps_reserve(std::size_t worker, const Route& route) const {
+  const Worker& w = tonight_.workers[worker];
+  for (const Alert& alert : alerts_) {
+    if (alert.rule->type != w.type->key) continue;
+    const std::size_t ready = std::min(route.until() + w.turnaround, tonight_.clock.steps);
+    for (std::size_t s = route.start; s < ready; ++s) {
+      const bool anybody_out = s < route.until() || alert.out[s] > 0;
+      if (anybody_out && alert.on_call[s] - alert.busy[s] - w.on_call[s] < alert.rule->ready)
+        return false;
+    }
+  }
+  return true;
+}
+
 void Draft::put(std::size_t worker, Flown flown) {
   const Worker& w = tonight_.workers[worker];
   residual_.add(flown.spent, 1);
+  count_busy(worker, flown.route, 1);
   for (std::size_t s = flown.route.start; s < flown.route.until() && w.counts_as_camera; ++s)
     ++cameras_[w.basis][s];
   auto& mine = flown_[worker];
@@ -71,6 +129,7 @@ Flown Draft::take(std::size_t worker, std::size_t index) {
   Flown flown = std::move(flown_[worker][index]);
   flown_[worker].erase(flown_[worker].begin() + static_cast<std::ptrdiff_t>(index));
   residual_.add(flown.spent, -1);
+  count_busy(worker, flown.route, -1);
   for (std::size_t s = flown.route.start; s < flown.route.until() && w.counts_as_camera; ++s)
     --cameras_[w.basis][s];
   return flown;
@@ -89,20 +148,43 @@ std::size_t Draft::budget_left(std::size_t worker) const {
   return budget > used ? budget - used : 0;
 }
 
-// Steps in which this worker may be out, given law, weather, its other sorties and their
-// turnaround.
-std::vector<char> Draft::open_steps(std::size_t worker) const {
+// When this worker may fly one more sortie, given law, weather, its other sorties, their turnaround
+// and its duty, what others of its base and type do.
+Openings Draft::openings(std::size_t worker) const {
   const Worker& w = tonight_.workers[worker];
-  std::vector<char> open = w.may_be_out;
-  for (std::size_t s = 0; s < open.size() && w.counts_as_camera; ++s) {
-    if (cameras_.at(w.basis)[s] >= w.basis->max_cameras) open[s] = 0;
+  Openings o{.open = w.may_be_out,
+             .take_off = std::vector<char>(w.may_be_out.size(), 1),
+             .longest = std::min(w.longest, budget_left(worker))};
+  const auto close = [](std::vector<char>& steps, std::size_t from, std::size_t until) {
+    for (std::size_t s = from; s < std::min(steps.size(), until); ++s) steps[s] = 0;
+  };
+  const auto before = [](std::size_t step, std::size_t by) { return step > by ? step - by : 0; };
+  for (std::size_t s = 0; s < o.open.size(); ++s) {
+    if (w.counts_as_camera && cameras_.at(w.basis)[s] >= w.basis->max_cameras) o.open[s] = 0;
+    for (const Alert& alert : alerts_) {
+      if (alert.rule->type == w.type->key && alert.on_call[s] - alert.busy[s] <= alert.rule->ready)
+        o.open[s] = 0;
+    }
   }
-  for (const Flown& f : flown_[worker]) {
-    const std::size_t from = f.route.start > w.turnaround ? f.route.start - w.turnaround : 0;
-    for (std::size_t s = from; s < std::min(open.size(), f.route.until() + w.turnaround); ++s)
-      open[s] = 0;
+  for (const Flown& f : flown_[worker])
+    close(o.open, before(f.route.start, w.turnaround), f.route.until() + w.turnaround);
+  if (!flown_[worker].empty()) {
+    const std::size_t first = flown_[worker].front().route.start,
+                      last = flown_[worker].back().route.until();
+    close(o.open, 0, before(last, w.duty));
+    close(o.open, first + w.duty, o.open.size());
   }
-  return open;
+  const double spacing = core::in_seconds(tonight_.problem->posture->rules.take_off_spacing);
+  const auto apart =
+      static_cast<std::size_t>(std::ceil(spacing / tonight_.clock.step_s - 1e-9));
+  for (std::size_t other = 0; apart > 0 && other < flown_.size(); ++other) {
+    const Worker& o_w = tonight_.workers[other];
+    if (o_w.asset->base != w.asset->base || !model::flies(o_w.type->kind)) continue;
+    for (const Flown& f : flown_[other])
+      close(o.take_off, before(f.route.start, apart - 1), f.route.start + apart);
+  }
+  if (!model::flies(w.type->kind)) std::ranges::fill(o.take_off, 1);
+  return o;
 }
 
 std::vector<double> Draft::rewards(std::size_t worker) {
@@ -112,11 +194,12 @@ std::vector<double> Draft::rewards(std::size_t worker) {
 }
 
 bool Draft::insert(std::size_t worker, const Route& route) {
-  const std::vector<char> open = open_steps(worker);
-  if (route.until() > open.size() || route.places.size() > budget_left(worker)) return false;
-  if (route.places.size() > tonight_.workers[worker].longest) return false;
+  const Openings o = openings(worker);
+  if (route.until() > o.open.size() || route.places.size() > o.longest) return false;
+  if (route.places.empty() || !o.take_off[route.start] || !keeps_reserve(worker, route))
+    return false;
   for (std::size_t s = route.start; s < route.until(); ++s) {
-    if (!open[s]) return false;
+    if (!o.open[s]) return false;
   }
   auto flown = fly(worker, route);
   if (!flown) return false;
@@ -126,13 +209,19 @@ bool Draft::insert(std::size_t worker, const Route& route) {
 
 void Draft::fill(std::size_t worker) {
   const Worker& w = tonight_.workers[worker];
-  for (;;) {
-    const std::size_t longest = std::min(w.longest, budget_left(worker));
-    if (longest == 0) return;
-    const auto best = best_sortie(tonight_.graphs[worker], rewards(worker), tonight_.clock.step_s,
-                                  open_steps(worker), longest);
+  std::vector<char> refused(w.may_be_out.size(), 0);  // take-offs whose best way breaks a rule
+  for (int refusals = 0; refusals < kMostRefusals;) {
+    Openings o = openings(worker);
+    if (o.longest == 0) return;
+    for (std::size_t s = 0; s < refused.size(); ++s) {
+      if (refused[s]) o.take_off[s] = 0;
+    }
+    const auto best =
+        best_sortie(tonight_.graphs[worker], rewards(worker), tonight_.clock.step_s, o);
     if (!best || best->gain < kWorthwhile) return;
-    if (!insert(worker, best->route)) return;
+    if (insert(worker, best->route)) continue;
+    refused[best->route.start] = 1;
+    ++refusals;
   }
 }
 

@@ -53,9 +53,13 @@ class Draft {
   Flown take(std::size_t worker, std::size_t index);
   std::vector<Flown> take_all(std::size_t worker);
   std::size_t budget_left(std::size_t worker) const;
-  std::vector<char> open_steps(std::size_t worker) const;
+  Openings openings(std::size_t worker) const;
+  bool keeps_apart(std::size_t worker, const model::Sortie& sortie) const;
+  void count_busy(std::size_t worker, const Route& route, int by);
+  bool keeps_reserve(std::size_t worker, const Route& route) const;
   std::vector<double> rewards(std::size_t worker);
-  void fill(std::size_t worker);  // best sorties one after another until none adds anything
+  // Best sorties one after another until none adds anything.
+  void fill(std::size_t worker);
   bool change_all(const std::vector<std::size_t>& workers);
   bool change_sortie(std::size_t worker, core::Random& draws);
   bool change_window(std::size_t worker, core::Random& draws);
@@ -69,6 +73,13 @@ class Draft {
   std::vector<std::vector<std::uint32_t>> near_;  // particles each worker may meet
   std::vector<std::size_t> mobile_;               // workers with something to decide
   std::map<const model::LegalBasis*, std::vector<int>> cameras_;  // in the air, per step
+  // One reserve of the posture: per step, how many of its type are on call, out, and out or not yet
+  // turned round.
+  struct Alert {
+    const model::SharedRules::Reserve* rule;
+    std::vector<int> on_call, out, busy;
+  };
+  std::vector<Alert> alerts_;
   std::vector<double> mass_;
   double objective_ = 0;
 };
