@@ -6,16 +6,17 @@
 
 #include "vigie/cli/plan_file.h"
 #include "vigie/codec/event_json.h"
+#include "vigie/codec/plan_json.h"
 #include "vigie/planning/certify.h"
+#include "vigie/planning/conflict.h"
 #include "vigie/stats/interval.h"
 
 namespace vigie::cli {
 namespace {
 
 struct PlanArguments {
-  std::string scenario = "june-2019", posture = "baseline", geojson, save;
+  std::string scenario = "june-2019", posture = "baseline", geojson, save, locked;
   std::uint64_t seed = 1;
-  std::uint32_t nights = 200;
   unsigned threads = 0;
   double budget_s = -1;  // of the certificate; below 0: 5 s with --json, else none
 };
@@ -42,19 +43,6 @@ void print_text(const night::Setup& setup, const model::Plan& plan) {
 }
 
 // ---- the certificate: a bound on every plan, and the plan played by the night simulation ----
-
-// What a night was worth by when each boat was first seen, on the planner's scale.
-double worth_of(const model::DawnReport& report, const planning::Values& values) {
-  double worth = 0;
-  for (const model::CraftOutcome& c : report.craft) {
-    if (c.first_seen == model::CraftSeen::before_launch) worth += values.before_launch;
-    if (c.first_seen != model::CraftSeen::at_sea) continue;
-    worth += values.at_sea_before_distress *
-             std::exp2(-std::max(0.0, core::in_minutes(c.first_seen_at - c.launched_at)) /
-                       values.at_sea_halves_after_minutes);
-  }
-  return worth;
-}
 
 core::Result<stats::MeanInterval> rescore(const Context& context, const PlanArguments& arguments,
                                           const night::Setup& setup, const model::Plan& plan) {
@@ -109,12 +97,86 @@ void add_certificate(nlohmann::json& out, const planning::Certificate& c,
   out["rescored_stderr"] = rescored.standard_error;
 }
 
+// ---- no plan: the fewest rules that forbid it ----
+
+core::Result<void> refuse_locked(const Context& context, const planning::LockedConflict& conflict,
+                                 const model::Plan& locked) {
+  nlohmann::json sorties = nlohmann::json::array();
+  std::string which;
+  for (const std::size_t i : conflict.sorties) {
+    const model::Sortie& s = locked.sorties[i];
+    sorties.push_back({{"asset", s.asset.text()},
+                       {"from", core::format_instant(s.waypoints.front().at)},
+                       {"until", core::format_instant(s.waypoints.back().at)}});
+    which += fmt::format("{}{} at {}", which.empty() ? "" : ", ", s.asset.text(),
+                         core::format_clock(s.waypoints.front().at));
+  }
+  if (context.json) {
+    const nlohmann::json out{{"conflict",
+                              {{"kind", "locked sorties"},
+                               {"sorties", sorties},
+                               {"rules", conflict.rules},
+                               {"least", conflict.least}}}};
+    fmt::print("{}\n", out.dump(2));
+  }
+  return core::fail({core::ErrorKind::refused, "locked sorties",
+                     which + " cannot be flown as they are: " + conflict.rules.front(),
+                     "unlock one of them or lift the rule"});
+}
+
+nlohmann::json conflict_json(const std::vector<planning::Grounded>& grounded) {
+  nlohmann::json assets = nlohmann::json::array();
+  for (const planning::Grounded& g : grounded)
+    assets.push_back({{"asset", g.asset.text()}, {"rules", g.rules}, {"least", g.least}});
+  return {{"kind", "nothing may go out"}, {"assets", assets}};
+}
+
+core::Error grounded_error(const std::vector<planning::Grounded>& grounded) {
+  std::string why;
+  for (const planning::Grounded& g : grounded) {
+    why += (why.empty() ? "" : "; ") + g.asset.text() + " because of";
+    for (std::size_t i = 0; i < g.rules.size(); ++i)
+      why += fmt::format("{} [{}]", i == 0 ? "" : " together with", g.rules[i]);
+  }
+  return {core::ErrorKind::refused, "plan", "nothing may go out tonight: " + why,
+          "lift one of the rules of each, or wait"};
+}
+
+core::Result<model::Plan> read_locked(const Context& context, const PlanArguments& arguments,
+                                      const night::Setup& setup, const model::Posture& posture) {
+  if (arguments.locked.empty()) return model::Plan{};
+  const auto text = read_file(arguments.locked);
+  if (!text) return core::fail(text.error());
+  auto saved = codec::decode_plan(*text);
+  if (!saved) return core::fail(saved.error());
+  for (const model::Sortie& s : saved->plan.sorties) {
+    if (s.waypoints.size() < 2)
+      return core::fail({core::ErrorKind::invalid, arguments.locked,
+                         "has a sortie of " + s.asset.text() + " with fewer than two waypoints",
+                         "give each sortie its way out and home"});
+  }
+  const planning::Problem problem = setup.problem(posture);
+  if (const auto conflict = planning::locked_conflict(problem, saved->plan)) {
+    auto refused = refuse_locked(context, *conflict, saved->plan);
+    return core::fail(refused.error());
+  }
+  return std::move(saved->plan);
+}
+
 core::Result<void> make_plan(const Context& context, const PlanArguments& arguments) {
   auto setup = load_setup(context, arguments.scenario);
   if (!setup) return core::fail(setup.error());
-  auto plan = solve_plan(context, **setup, arguments.posture, arguments.seed);
+  const auto posture = find_posture(**setup, arguments.posture);
+  if (!posture) return core::fail(posture.error());
+  auto locked = read_locked(context, arguments, **setup, **posture);
+  if (!locked) return core::fail(locked.error());
+  auto plan = solve_plan(context, **setup, arguments.posture, arguments.seed, locked->sorties);
   if (!plan) return core::fail(plan.error());
-  const double budget_s = arguments.budget_s >= 0 ? arguments.budget_s : context.json ? 5 : 0;
+  const auto grounded = planning::nothing_may_fly((*setup)->problem(**posture));
+  if (!grounded) return core::fail(grounded.error());
+  double budget_s = arguments.budget_s >= 0 ? arguments.budget_s : context.json ? 5 : 0;
+  // The bound is of every plan, not of those that keep the locked sorties.
+  if (!locked->sorties.empty() || !grounded->empty()) budget_s = 0;
   nlohmann::json out;
   if (budget_s > 0) {
     auto certificate = certificate_of(context, arguments, **setup, budget_s);
@@ -129,6 +191,7 @@ core::Result<void> make_plan(const Context& context, const PlanArguments& argume
     out = codec::json_of(*plan);
     out["first_plan_s"] = plan->first_plan_seconds;
   }
+  if (!grounded->empty()) out["conflict"] = conflict_json(*grounded);
   if (!arguments.save.empty())
     if (auto saved = save_plan(arguments.save, **setup, *plan); !saved) return saved;
   if (!arguments.geojson.empty()) {
@@ -138,9 +201,11 @@ core::Result<void> make_plan(const Context& context, const PlanArguments& argume
   }
   if (context.json) {
     fmt::print("{}\n", out.dump(2));
+    if (!grounded->empty()) return core::fail(grounded_error(*grounded));
     return {};
   }
   print_text(**setup, *plan);
+  if (!grounded->empty()) return core::fail(grounded_error(*grounded));
   fmt::print("\n  first plan after {:.2f} s\n", plan->first_plan_seconds);
   if (budget_s > 0)
     fmt::print(
@@ -150,105 +215,6 @@ core::Result<void> make_plan(const Context& context, const PlanArguments& argume
         out["value"].get<double>(), out["upper_bound"].get<double>(),
         100 * out["gap"].get<double>(), out["rescored_value"].get<double>(),
         out["rescored_stderr"].get<double>());
-  return {};
-}
-
-// ---- compare: the planner against patrols without a plan, over fresh simulated nights ----
-
-// Boats known in time: met on the beach, or seen at sea before they were in distress.
-double known_in_time(const model::DawnReport& report) {
-  double boats = 0;
-  for (const model::CraftOutcome& c : report.craft)
-    boats += c.first_seen != model::CraftSeen::never && c.people_minutes_in_danger == 0;
-  return boats;
-}
-
-struct Contender {
-  std::string name;
-  model::Plan plan;
-  std::vector<double> known, prevented, unseen_minutes;
-};
-
-core::Result<void> play_nights(const Context& context, const PlanArguments& arguments,
-                               const night::Setup& setup, std::vector<Contender>& contenders) {
-  ProgressLine progress("nights");
-  for (Contender& c : contenders) {
-    c.known.resize(arguments.nights);
-    c.prevented.resize(arguments.nights);
-    c.unseen_minutes.resize(arguments.nights);
-  }
-  const bool finished = core::parallel_for(
-      arguments.nights,
-      {.threads = arguments.threads,
-       .stop = context.stop,
-       .progress = [&](std::size_t done) { progress.show(done, arguments.nights); }},
-      [&](std::size_t i) {
-        for (Contender& c : contenders) {
-          const auto report = night::play(setup, c.plan,
-                                          {.seed = arguments.seed + 1'000'003,
-                                           .replicate = static_cast<std::uint32_t>(i),
-                                           .drawn_weather = true,
-                                           .sink = {}});
-          c.known[i] = known_in_time(report);
-          c.prevented[i] = report.outcome("boats_prevented");
-          c.unseen_minutes[i] = report.outcome("unseen_boat_minutes");
-        }
-      });
-  if (!finished)
-    return core::fail(
-        {core::ErrorKind::interrupted, "plan compare", "was stopped", "run it again"});
-  return {};
-}
-
-nlohmann::json against(const Contender& planned, const Contender& other) {
-  const auto row = [](const std::vector<double>& theirs, const std::vector<double>& ours) {
-    const auto d = stats::paired_difference(theirs, ours, 0.95);
-    return nlohmann::json{{"planned", stats::mean_interval(ours, 0.95).mean},
-                          {"baseline", stats::mean_interval(theirs, 0.95).mean},
-                          {"difference", d.mean},
-                          {"interval", {d.low, d.high}}};
-  };
-  return {{"baseline", other.name},
-          {"boats_known_in_time", row(other.known, planned.known)},
-          {"boats_prevented", row(other.prevented, planned.prevented)},
-          {"unseen_boat_minutes", row(other.unseen_minutes, planned.unseen_minutes)}};
-}
-
-core::Result<void> compare_plans(const Context& context, const PlanArguments& arguments) {
-  auto setup = load_setup(context, arguments.scenario);
-  if (!setup) return core::fail(setup.error());
-  auto planned = solve_plan(context, **setup, arguments.posture, arguments.seed);
-  if (!planned) return core::fail(planned.error());
-  const planning::Problem problem =
-      (*setup)->problem(*(*setup)->scenario().posture(model::PostureKey(arguments.posture)));
-  auto shuttle = planning::shuttle_plan(problem);
-  if (!shuttle) return core::fail(shuttle.error());
-  auto random = planning::random_plan(problem, arguments.seed);
-  if (!random) return core::fail(random.error());
-  std::vector<Contender> contenders = {{"planned", std::move(*planned), {}, {}, {}},
-                                       {"shuttle", std::move(*shuttle), {}, {}, {}},
-                                       {"random", std::move(*random), {}, {}, {}}};
-  if (auto played = play_nights(context, arguments, **setup, contenders); !played) return played;
-  nlohmann::json out = {
-      {"scenario", arguments.scenario},
-      {"posture", arguments.posture},
-      {"seed", arguments.seed},
-      {"nights", arguments.nights},
-      {"model_version", night::model_version()},
-      {"against", {against(contenders[0], contenders[1]), against(contenders[0], contenders[2])}}};
-  if (context.json) {
-    fmt::print("{}\n", out.dump(2));
-    return {};
-  }
-  fmt::print("Over {} fresh nights of {}, posture {} (95 % intervals of the paired difference):\n",
-             arguments.nights, arguments.scenario, arguments.posture);
-  for (const auto& row : out["against"])
-    for (const char* key : {"boats_known_in_time", "boats_prevented", "unseen_boat_minutes"})
-      fmt::print("  {:<20} planned {:7.2f}  {} {:7.2f}  difference {:+7.2f} [{:+.2f}, {:+.2f}]\n",
-                 key, row[key]["planned"].get<double>(), row["baseline"].get<std::string>(),
-                 row[key]["baseline"].get<double>(), row[key]["difference"].get<double>(),
-                 row[key]["interval"][0].get<double>(), row[key]["interval"][1].get<double>());
-  fmt::print("This is what the model implies, not evidence.\n");
   return {};
 }
 
@@ -272,6 +238,8 @@ void add_plan(CLI::App& app, Context& context) {
   command->add_option("--geojson", arguments->geojson, "also write the routes to this file");
   command->add_option("--save", arguments->save,
                       "also write the plan, for `plan export` and others");
+  command->add_option("--locked", arguments->locked,
+                      "a saved plan whose sorties are flown as they are; the rest is planned around");
   command->footer("Example: vigie plan --posture night-drones --geojson plan.geojson");
   command->callback([&context, arguments] {
     if (!context.action)
@@ -279,17 +247,7 @@ void add_plan(CLI::App& app, Context& context) {
   });
   add_plan_export(command, context);
   add_plan_advice(command, context);
-  CLI::App* compare = command->add_subcommand(
-      "compare", "the plan against an evenly spaced shuttle and a random patrol, on fresh nights");
-  add_common(compare, *arguments);
-  compare->add_option("--nights", arguments->nights, "simulated nights")
-      ->check(CLI::Range(2, 100000))
-      ->capture_default_str();
-  compare->add_option("--threads", arguments->threads, "0: all cores")->capture_default_str();
-  compare->footer("Example: vigie plan compare --nights 200 --seed 1");
-  compare->callback([&context, arguments] {
-    context.action = [&context, arguments] { return compare_plans(context, *arguments); };
-  });
+  add_plan_compare(command, context);
   add_plan_search(*command, context);
 }
 

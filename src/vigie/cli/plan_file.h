@@ -28,5 +28,9 @@ core::Result<void> save_plan(const std::filesystem::path& path, const night::Set
 // Subcommands of `vigie plan` in files of their own.
 void add_plan_export(CLI::App* plan, Context& context);
 void add_plan_advice(CLI::App* plan, Context& context);
+void add_plan_compare(CLI::App* plan, Context& context);
+
+// What a night was worth by when each boat was first seen, on the planner's scale of values.
+double worth_of(const model::DawnReport& report, const planning::Values& values);
 
 }  // namespace vigie::cli

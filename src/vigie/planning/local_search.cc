@@ -36,6 +36,7 @@ Draft::Draft(const Tonight& tonight)
     : tonight_(tonight),
       residual_(*tonight.problem, tonight.cells),
       flown_(tonight.workers.size()),
+      locked_(tonight.workers.size()),
       near_(tonight.workers.size()),
       mass_(residual_.slots(), 0) {
   for (std::size_t w = 0; w < tonight.workers.size(); ++w) {
@@ -78,8 +79,9 @@ bool Draft::keeps_apart(std::size_t worker, const model::Sortie& sortie) const {
   for (std::size_t other = 0; other < flown_.size(); ++other) {
     const Worker& o = tonight_.workers[other];
     if (other == worker || !share_heights(*w.type, *o.type, rule)) continue;
-    for (const Flown& f : flown_[other]) {
-      if (too_near(mine, {.sortie = &f.sortie, .type = o.type, .base = o.base}, rule)) return false;
+    for (const Flown* f : all_flown(other)) {
+      if (too_near(mine, {.sortie = &f->sortie, .type = o.type, .base = o.base}, rule))
+        return false;
     }
   }
   return true;
@@ -112,12 +114,43 @@ bool Draft::keeps_reserve(std::size_t worker, const Route& route) const {
   return true;
 }
 
-void Draft::put(std::size_t worker, Flown flown) {
+std::vector<const Flown*> Draft::all_flown(std::size_t worker) const {
+  std::vector<const Flown*> all;
+  for (const Flown& f : flown_[worker]) all.push_back(&f);
+  for (const Flown& f : locked_[worker]) all.push_back(&f);
+  return all;
+}
+
+void Draft::count(std::size_t worker, const Flown& flown, int by) {
   const Worker& w = tonight_.workers[worker];
-  residual_.add(flown.spent, 1);
-  count_busy(worker, flown.route, 1);
+  residual_.add(flown.spent, by);
+  count_busy(worker, flown.route, by);
   for (std::size_t s = flown.route.start; s < flown.route.until() && w.counts_as_camera; ++s)
-    ++cameras_[w.basis][s];
+    cameras_[w.basis][s] += by;
+}
+
+void Draft::lock(const model::Sortie& sortie) {
+  const Clock& clock = tonight_.clock;
+  for (std::size_t w = 0; w < tonight_.workers.size(); ++w) {
+    const Worker& worker = tonight_.workers[w];
+    if (worker.asset->key != sortie.asset || worker.fixed) continue;
+    const double from = core::in_seconds(sortie.waypoints.front().at - clock.start) / clock.step_s,
+                 until = core::in_seconds(sortie.waypoints.back().at - clock.start) / clock.step_s;
+    const double steps = static_cast<double>(clock.steps);
+    const auto first = static_cast<std::size_t>(std::clamp(std::floor(from + 1e-6), 0.0, steps)),
+               last = static_cast<std::size_t>(std::clamp(std::ceil(until - 1e-6), 0.0, steps));
+    Flown flown{.route = {.start = first, .places = std::vector<std::uint16_t>(last - first, 0)},
+                .sortie = sortie,
+                .spent = tonight_.efforts->of(
+                    worker, stayed_of(worker, sortie, clock, tonight_.cells))};
+    count(w, flown, 1);
+    locked_[w].push_back(std::move(flown));
+    objective_ = residual_.objective();
+  }
+}
+
+void Draft::put(std::size_t worker, Flown flown) {
+  count(worker, flown, 1);
   auto& mine = flown_[worker];
   const auto after =
       std::ranges::find_if(mine, [&](const Flown& f) { return f.route.start > flown.route.start; });
@@ -125,13 +158,9 @@ void Draft::put(std::size_t worker, Flown flown) {
 }
 
 Flown Draft::take(std::size_t worker, std::size_t index) {
-  const Worker& w = tonight_.workers[worker];
   Flown flown = std::move(flown_[worker][index]);
   flown_[worker].erase(flown_[worker].begin() + static_cast<std::ptrdiff_t>(index));
-  residual_.add(flown.spent, -1);
-  count_busy(worker, flown.route, -1);
-  for (std::size_t s = flown.route.start; s < flown.route.until() && w.counts_as_camera; ++s)
-    --cameras_[w.basis][s];
+  count(worker, flown, -1);
   return flown;
 }
 
@@ -143,7 +172,7 @@ std::vector<Flown> Draft::take_all(std::size_t worker) {
 
 std::size_t Draft::budget_left(std::size_t worker) const {
   std::size_t used = 0;
-  for (const Flown& f : flown_[worker]) used += f.route.places.size();
+  for (const Flown* f : all_flown(worker)) used += f->route.places.size();
   const std::size_t budget = tonight_.workers[worker].budget;
   return budget > used ? budget - used : 0;
 }
@@ -166,22 +195,23 @@ Openings Draft::openings(std::size_t worker) const {
         o.open[s] = 0;
     }
   }
-  for (const Flown& f : flown_[worker])
-    close(o.open, before(f.route.start, w.turnaround), f.route.until() + w.turnaround);
-  if (!flown_[worker].empty()) {
-    const std::size_t first = flown_[worker].front().route.start,
-                      last = flown_[worker].back().route.until();
-    close(o.open, 0, before(last, w.duty));
-    close(o.open, first + w.duty, o.open.size());
+  std::size_t first = o.open.size(), last = 0;
+  for (const Flown* f : all_flown(worker)) {
+    close(o.open, before(f->route.start, w.turnaround), f->route.until() + w.turnaround);
+    first = std::min(first, f->route.start);
+    last = std::max(last, f->route.until());
   }
+  close(o.open, 0, before(last, w.duty));
+  close(o.open, first + w.duty, o.open.size());
   const double spacing = core::in_seconds(tonight_.problem->posture->rules.take_off_spacing);
   const auto apart =
       static_cast<std::size_t>(std::ceil(spacing / tonight_.clock.step_s - 1e-9));
   for (std::size_t other = 0; apart > 0 && other < flown_.size(); ++other) {
     const Worker& o_w = tonight_.workers[other];
     if (o_w.asset->base != w.asset->base || !model::flies(o_w.type->kind)) continue;
-    for (const Flown& f : flown_[other])
-      close(o.take_off, before(f.route.start, apart - 1), f.route.start + apart);
+    for (const Flown* f : all_flown(other))  // one more: a locked one may leave within its step
+      close(o.take_off, before(f->route.start, apart - 1),
+            f->route.start + apart + !locked_[other].empty());
   }
   if (!model::flies(w.type->kind)) std::ranges::fill(o.take_off, 1);
   return o;

@@ -44,6 +44,9 @@ class Draft {
   const Residual& residual() const { return residual_; }
   Residual& residual() { return residual_; }
   const std::vector<Flown>& flown(std::size_t worker) const { return flown_[worker]; }
+  const std::vector<Flown>& locked(std::size_t worker) const { return locked_[worker]; }
+  // A sortie that is flown as it is: everything else is planned around it.
+  void lock(const model::Sortie& sortie);
   // Puts a route in if it can be flown lawfully beside what is there; false when not.
   bool insert(std::size_t worker, const Route& route);
 
@@ -55,6 +58,8 @@ class Draft {
   std::size_t budget_left(std::size_t worker) const;
   Openings openings(std::size_t worker) const;
   bool keeps_apart(std::size_t worker, const model::Sortie& sortie) const;
+  std::vector<const Flown*> all_flown(std::size_t worker) const;
+  void count(std::size_t worker, const Flown& flown, int by);
   void count_busy(std::size_t worker, const Route& route, int by);
   bool keeps_reserve(std::size_t worker, const Route& route) const;
   std::vector<double> rewards(std::size_t worker);
@@ -70,6 +75,7 @@ class Draft {
   const Tonight& tonight_;
   Residual residual_;
   std::vector<std::vector<Flown>> flown_;         // per worker, by start
+  std::vector<std::vector<Flown>> locked_;        // per worker; never moved
   std::vector<std::vector<std::uint32_t>> near_;  // particles each worker may meet
   std::vector<std::size_t> mobile_;               // workers with something to decide
   std::map<const model::LegalBasis*, std::vector<int>> cameras_;  // in the air, per step

@@ -27,7 +27,18 @@ core::Result<model::Plan> solve(const Problem& problem, const SolveOptions& opti
   auto tonight = Tonight::make(problem);
   if (!tonight) return core::fail(tonight.error());
   (*tonight)->build_graphs();
+  if (!options.locked.empty()) {
+    model::Plan locked;
+    locked.sorties = options.locked;
+    if (const auto broken = violations(problem, locked); !broken.empty()) {
+      return core::fail({.kind = core::ErrorKind::refused,
+                         .field = "locked sorties",
+                         .problem = broken.front(),
+                         .mend = "unlock one of the sorties named"});
+    }
+  }
   Draft draft(**tonight);
+  for (const model::Sortie& sortie : options.locked) draft.lock(sortie);
   draft.greedy();
   const double greedy_objective = draft.objective();
   const double first_plan_seconds = watch.seconds();

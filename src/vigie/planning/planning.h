@@ -43,11 +43,13 @@ struct SolveOptions {
   std::uint64_t seed = 1;
   const core::StopFlag* stop = nullptr;
   std::function<void(double objective)> progress;
+  std::vector<model::Sortie> locked{};  // flown as they are; see conflict.h where they cannot be
 };
 
 // A plan is refused (ErrorKind::refused) when an asset with a camera has no legal basis that is
 // valid tonight; the message names the asset and the basis. An asset outside its weather minima is
-// not refused: it is a no-go with reasons in Plan::decisions.
+// not refused: it is a no-go with reasons in Plan::decisions. Locked sorties that break a rule are
+// refused.
 core::Result<model::Plan> solve(const Problem& problem, const SolveOptions& options);
 
 // Baselines: each asset flies back and forth along its watched shore, evenly spaced in time and

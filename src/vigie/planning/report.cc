@@ -92,7 +92,9 @@ model::Plan plan_of(const Tonight& tonight, Draft& draft) {
   plan.decisions = decisions_of(problem, tonight.workers);
   Residual& residual = draft.residual();
   for (std::size_t w = 0; w < tonight.workers.size(); ++w) {
-    for (const Flown& flown : draft.flown(w)) {
+    std::vector<Flown> all = draft.flown(w);
+    all.insert(all.end(), draft.locked(w).begin(), draft.locked(w).end());
+    for (const Flown& flown : all) {
       model::Sortie sortie = flown.sortie;
       const auto touched = residual.touched_by(flown.spent, {});
       const double with = residual.boats_of(touched);

@@ -79,13 +79,13 @@ PlanInWork::PlanInWork(const SearchTables& tables)
 double PlanInWork::value() const { return value_of(problem_, plan_); }
 
 void PlanInWork::refresh() {
-  const std::vector<float> effort = efforts_of(problem_, plan_);
+  const std::vector<double> effort = efforts_of(problem_, plan_);
   left_.resize(problem_.tracks());
   value_ = 0;
   for (std::size_t w = 0; w < problem_.tracks(); ++w) {
     float spent = 0;
     for (std::uint32_t e = problem_.first[w]; e < problem_.first[w + 1]; ++e)
-      spent += effort[problem_.slot[e]];
+      spent += static_cast<float>(effort[problem_.slot[e]]);
     left_[w] = static_cast<float>(problem_.weight[w]) * std::exp(-spent);
     value_ += problem_.weight[w] - static_cast<double>(left_[w]);
   }

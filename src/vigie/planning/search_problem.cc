@@ -45,8 +45,8 @@ Visitors::Visitors(const SearchProblem& problem) : first(problem.slots() + 1, 0)
   }
 }
 
-std::vector<float> efforts_of(const SearchProblem& problem, const SearchPlan& plan) {
-  std::vector<float> effort(problem.slots(), 0);
+std::vector<double> efforts_of(const SearchProblem& problem, const SearchPlan& plan) {
+  std::vector<double> effort(problem.slots(), 0);
   for (std::size_t k = 0; k < plan.size(); ++k) {
     const SearchAsset& asset = problem.assets[k];
     const std::vector<float>& table = problem.kinds[asset.kind].effort;
@@ -57,7 +57,7 @@ std::vector<float> efforts_of(const SearchProblem& problem, const SearchPlan& pl
           for (std::uint32_t c = 0; c < problem.classes; ++c) {
             const auto slot =
                 problem.slot_of(sortie.start + static_cast<std::uint32_t>(i), part.place, c);
-            effort[slot] += part.share * table[slot];
+            effort[slot] += static_cast<double>(part.share * table[slot]);
           }
         }
       }
@@ -67,12 +67,12 @@ std::vector<float> efforts_of(const SearchProblem& problem, const SearchPlan& pl
 }
 
 double value_of(const SearchProblem& problem, const SearchPlan& plan) {
-  const std::vector<float> effort = efforts_of(problem, plan);
+  const std::vector<double> effort = efforts_of(problem, plan);
   double value = 0;
   for (std::size_t w = 0; w < problem.tracks(); ++w) {
     double spent = 0;
     for (std::uint32_t e = problem.first[w]; e < problem.first[w + 1]; ++e)
-      spent += static_cast<double>(effort[problem.slot[e]]);
+      spent += effort[problem.slot[e]];
     value -= problem.weight[w] * std::expm1(-spent);
   }
   return value;

@@ -120,6 +120,6 @@ using SearchPlan = std::vector<AssetPlan>;    // per asset
 // Value of a plan, in double precision.
 double value_of(const SearchProblem& problem, const SearchPlan& plan);
 // Effort spent per slot.
-std::vector<float> efforts_of(const SearchProblem& problem, const SearchPlan& plan);
+std::vector<double> efforts_of(const SearchProblem& problem, const SearchPlan& plan);
 
 }  // namespace vigie::planning
