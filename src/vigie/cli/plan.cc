@@ -238,8 +238,9 @@ void add_plan(CLI::App& app, Context& context) {
   command->add_option("--geojson", arguments->geojson, "also write the routes to this file");
   command->add_option("--save", arguments->save,
                       "also write the plan, for `plan export` and others");
-  command->add_option("--locked", arguments->locked,
-                      "a saved plan whose sorties are flown as they are; the rest is planned around");
+  command->add_option(
+      "--locked", arguments->locked,
+      "a saved plan whose sorties are flown as they are; the rest is planned around");
   command->footer("Example: vigie plan --posture night-drones --geojson plan.geojson");
   command->callback([&context, arguments] {
     if (!context.action)

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "vigie/cli/plan_file.h"
 
+#include <algorithm>
+#include <cmath>
+
 #include "vigie/codec/plan_json.h"
 
 namespace vigie::cli {
@@ -38,6 +41,18 @@ core::Result<void> save_plan(const std::filesystem::path& path, const night::Set
                              const model::Plan& plan) {
   return write_file(path,
                     codec::encode_plan({setup.scenario().key, setup.scenario().digest, plan}));
+}
+
+double worth_of(const model::DawnReport& report, const planning::Values& values) {
+  double worth = 0;
+  for (const model::CraftOutcome& c : report.craft) {
+    if (c.first_seen == model::CraftSeen::before_launch) worth += values.before_launch;
+    if (c.first_seen != model::CraftSeen::at_sea) continue;
+    worth += values.at_sea_before_distress *
+             std::exp2(-std::max(0.0, core::in_minutes(c.first_seen_at - c.launched_at)) /
+                       values.at_sea_halves_after_minutes);
+  }
+  return worth;
 }
 
 }  // namespace vigie::cli

@@ -149,7 +149,8 @@ struct Asset {
   Provenance provenance;
 };
 
-// Rules between the assets of a posture; zero or empty: no such rule. docs/math/planning.md, "Rules".
+// Rules between the assets of a posture; zero or empty: no such rule. docs/math/planning.md,
+// "Rules".
 struct SharedRules {
   core::Duration take_off_spacing;  // between two take-offs from one base
   // Two aircraft whose working heights differ by less than `vertical` stay `horizontal` apart while

@@ -24,8 +24,7 @@ Span within(const Motion& m, double radius, double seconds) {
   if (a < 1e-12) return c < 0 ? Span{0, seconds} : Span{};
   const double root = b * b - a * c;
   if (root <= 0) return {};
-  return {std::max(0.0, (-b - std::sqrt(root)) / a),
-          std::min(seconds, (-b + std::sqrt(root)) / a)};
+  return {std::max(0.0, (-b - std::sqrt(root)) / a), std::min(seconds, (-b + std::sqrt(root)) / a)};
 }
 
 Motion motion_of(const model::Waypoint& a, const model::Waypoint& b, core::Instant from) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Two plans to beat: shuttling along the shore, and going to random places.
+// Plans to beat: shuttling along the shore, a ladder over the whole area, and random places.
 #include <algorithm>
+#include <cmath>
 
 #include "vigie/planning/local_search.h"
 #include "vigie/planning/planning.h"
@@ -29,6 +30,34 @@ std::vector<std::uint16_t> along_shore(const Problem& problem, const Worker& w) 
   if (!stretches.empty()) return stretches;  // cells are in order along the shore
   std::vector<std::uint16_t>& path = near.empty() ? all : near;
   std::ranges::stable_sort(path, {}, [&](std::uint16_t p) { return w.places[p].centre.east_m; });
+  return path;
+}
+
+// Places in lanes from the south-west: one lane eastward, the next one north of it westward. Blocks
+// where the asset works blocks of squares, else squares; along the shore for who works only there.
+std::vector<std::uint16_t> in_lanes(const Problem& problem, const Worker& w) {
+  std::vector<std::uint16_t> path, blocks;
+  for (std::size_t p = 0; p < w.places.size(); ++p) {
+    if (!w.places[p].shore)
+      (w.places[p].parts.size() > 1 ? blocks : path).push_back(static_cast<std::uint16_t>(p));
+  }
+  if (!blocks.empty()) {  // every other one, or they overlap by half
+    path.clear();
+    const auto even = [](double m) { return std::llround(m / kSeaCellM) % 2 == 0; };
+    for (const std::uint16_t b : blocks) {
+      if (even(w.places[b].centre.east_m) && even(w.places[b].centre.north_m)) path.push_back(b);
+    }
+    if (path.empty()) path = blocks;
+  }
+  if (path.empty()) return along_shore(problem, w);
+  const auto lane = [&](std::uint16_t p) {
+    return std::llround(w.places[p].centre.north_m / (blocks.empty() ? 1 : 2) / kSeaCellM);
+  };
+  std::ranges::stable_sort(path, [&](std::uint16_t a, std::uint16_t b) {
+    if (lane(a) != lane(b)) return lane(a) < lane(b);
+    const double east = w.places[a].centre.east_m - w.places[b].centre.east_m;
+    return lane(a) % 2 == 0 ? east < 0 : east > 0;
+  });
   return path;
 }
 
@@ -86,13 +115,14 @@ std::size_t steps_from_base(const Graph& graph, std::uint16_t place) {
   return arc == graph.from_base().end() ? 1 : arc->steps;
 }
 
-void shuttle(const Tonight& tonight, Draft& draft, std::size_t worker) {
+// Back and forth along the path, sorties evenly spaced in time and place. Places nearer than
+// `reach` metres are passed by on the way to the next.
+void follow(const Tonight& tonight, Draft& draft, std::size_t worker,
+            const std::vector<std::uint16_t>& path, double reach) {
   const Worker& w = tonight.workers[worker];
   const Graph& graph = tonight.graphs[worker];
-  const std::vector<std::uint16_t> path = along_shore(*tonight.problem, w);
   const Pace pace = pace_of(w);
   if (path.empty() || pace.length == 0) return;
-  const double reach = 0.8 * tonight.clock.step_s * w.speed_mps();
   for (std::size_t i = 0; i < pace.count; ++i) {
     Route route{.start = pace.first + i * pace.span / pace.count, .places = {}};
     std::size_t at = i * path.size() / pace.count;
@@ -164,7 +194,16 @@ core::Result<model::Plan> plan_by(const Problem& problem, Fill fill) {
 }  // namespace
 
 core::Result<model::Plan> shuttle_plan(const Problem& problem) {
-  return plan_by(problem, [](const Tonight& t, Draft& d, std::size_t w) { shuttle(t, d, w); });
+  return plan_by(problem, [](const Tonight& t, Draft& d, std::size_t w) {
+    const Worker& worker = t.workers[w];
+    follow(t, d, w, along_shore(*t.problem, worker), 0.8 * t.clock.step_s * worker.speed_mps());
+  });
+}
+
+core::Result<model::Plan> ladder_plan(const Problem& problem) {
+  return plan_by(problem, [](const Tonight& t, Draft& d, std::size_t w) {
+    follow(t, d, w, in_lanes(*t.problem, t.workers[w]), 0);
+  });
 }
 
 core::Result<model::Plan> random_plan(const Problem& problem, std::uint64_t seed) {

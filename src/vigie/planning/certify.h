@@ -5,8 +5,8 @@
 // of the last step of a move, and flies home in whole steps. A particle's worth is taken in tenths,
 // rounded up, and never rises along its way: who sees a boat can follow it, so seeing it earlier is
 // worth at least as much. Fixed sensors are in every plan. Values are expected boats times worth.
-// Duty, reserves, spacing and separation are not in the bound, which holds without them; a sortie of
-// the solver that they forbid is left out of the plan and of its value.
+// Duty, reserves, spacing and separation are not in the bound, which holds without them; a sortie
+// of the solver that they forbid is left out of the plan and of its value.
 #pragma once
 
 #include "vigie/planning/planning.h"

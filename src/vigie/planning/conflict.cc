@@ -76,8 +76,9 @@ void add_hour_rules(const Relaxed& r, std::vector<Rule>& rules) {
                      x.type->readiness_night = {};
                      x.scenario.planned_at = x.scenario.night.from;
                    }});
-  rules.push_back({fmt::format("hours out this night: {:.1f} at most", hours(r.asset->hours_budget)),
-                   [](Relaxed& x) { x.asset->hours_budget = x.scenario.night.length(); }});
+  rules.push_back(
+      {fmt::format("hours out this night: {:.1f} at most", hours(r.asset->hours_budget)),
+       [](Relaxed& x) { x.asset->hours_budget = x.scenario.night.length(); }});
   if (r.type->endurance < night) {
     rules.push_back({fmt::format("endurance: {:.1f} h", hours(r.type->endurance)),
                      [](Relaxed& x) { x.type->endurance = x.scenario.night.length(); }});
@@ -90,8 +91,8 @@ void add_hour_rules(const Relaxed& r, std::vector<Rule>& rules) {
 
 void add_place_rules(const Relaxed& r, std::vector<Rule>& rules) {
   if (r.basis != nullptr && !r.basis->area.empty()) {
-    rules.push_back({"area of legal basis " + r.basis->key.text(),
-                     [](Relaxed& x) { x.basis->area.clear(); }});
+    rules.push_back(
+        {"area of legal basis " + r.basis->key.text(), [](Relaxed& x) { x.basis->area.clear(); }});
   }
   if (r.basis != nullptr && r.basis->max_cameras < 1) {
     rules.push_back({"cameras under legal basis " + r.basis->key.text() + ": none",
@@ -154,8 +155,8 @@ bool can_fly(const Problem& problem, const Relaxed& r, const Cells& cells) {
   relaxed.posture = &r.posture;
   const auto workers = workers_of(relaxed, cells);
   if (!workers) return false;
-  const auto w = std::ranges::find(*workers, r.asset->key,
-                                   [](const Worker& o) { return o.asset->key; });
+  const auto w =
+      std::ranges::find(*workers, r.asset->key, [](const Worker& o) { return o.asset->key; });
   if (w->counts_as_camera && w->basis != nullptr && w->basis->max_cameras < 1) return false;
   if (w->speed_mps() <= 0) return false;
   std::size_t longest_open = 0, run = 0;
@@ -251,9 +252,8 @@ std::optional<LockedConflict> locked_conflict(const Problem& problem, const mode
     }
     return violations(problem, plan);
   };
-  const auto found =
-      least_conflict(locked.sorties.size(),
-                     [&](const std::vector<char>& kept) { return !with(kept).empty(); });
+  const auto found = least_conflict(
+      locked.sorties.size(), [&](const std::vector<char>& kept) { return !with(kept).empty(); });
   if (!found) return std::nullopt;
   std::vector<char> kept(locked.sorties.size(), 0);
   for (const std::size_t i : found->members) kept[i] = 1;

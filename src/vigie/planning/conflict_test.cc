@@ -123,10 +123,13 @@ TEST(Conflict, RadiusAndLegalArea) {
   GroundedNight night;
   night.type("drone").cruise_speed = core::knots(60);
   night.type("drone").radius_of_action = core::kilometres(3);
-  night.scenario.library.legal_bases[0].area = {  // beach C alone
-      {15'000, -5'000}, {30'000, -5'000}, {30'000, 5'000}, {15'000, 5'000}};
-  EXPECT_THAT(night.why(), UnorderedElementsAre(HasSubstr("area of legal basis permit"),
-                                                HasSubstr("radius")));
+  night.scenario.library.legal_bases[0].area = {// beach C alone
+                                                {15'000, -5'000},
+                                                {30'000, -5'000},
+                                                {30'000, 5'000},
+                                                {15'000, 5'000}};
+  EXPECT_THAT(night.why(),
+              UnorderedElementsAre(HasSubstr("area of legal basis permit"), HasSubstr("radius")));
 }
 TEST(Conflict, AReserveOfOneKeepsTheOnlyOneHome) {
   GroundedNight night;

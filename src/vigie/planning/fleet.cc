@@ -46,13 +46,13 @@ core::Result<void> check_basis(const Problem& problem, const Worker& worker) {
   }
   const core::Length ceiling = worker.basis->ceiling;
   if (ceiling.si() > 0 && model::flies(worker.type->kind) && worker.type->altitude > ceiling) {
-    return core::fail(
-        {.kind = ErrorKind::refused,
-         .field = who,
-         .problem = fmt::format("works at {:.0f} m, above the ceiling of {:.0f} m of legal basis {}",
-                                core::in_metres(worker.type->altitude), core::in_metres(ceiling),
-                                worker.basis->key.text()),
-         .mend = "lower its working height or name another basis"});
+    return core::fail({.kind = ErrorKind::refused,
+                       .field = who,
+                       .problem = fmt::format(
+                           "works at {:.0f} m, above the ceiling of {:.0f} m of legal basis {}",
+                           core::in_metres(worker.type->altitude), core::in_metres(ceiling),
+                           worker.basis->key.text()),
+                       .mend = "lower its working height or name another basis"});
   }
   const core::Interval hours = hours_of(problem, asset), valid = worker.basis->valid;
   if (hours.from >= hours.until || (valid.from <= hours.from && hours.until <= valid.until))

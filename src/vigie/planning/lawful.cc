@@ -295,8 +295,8 @@ class Inspector {
   }
 
   int ready_at(const model::AssetTypeKey& type, Instant at, const std::vector<OneOut>& all) const {
-    return static_cast<int>(std::ranges::count_if(
-        problem_.posture->assets, [&](const model::Asset& a) {
+    return static_cast<int>(
+        std::ranges::count_if(problem_.posture->assets, [&](const model::Asset& a) {
           const auto* known = problem_.scenario->library.asset_type(type);
           return a.type == type && known != nullptr && a.on_call.contains(at) &&
                  at >= problem_.scenario->planned_at + known->readiness_night &&

@@ -11,7 +11,7 @@ namespace vigie::planning {
 namespace {
 
 constexpr double kWorthwhile = 1e-7;  // expected boats; below it a sortie is not flown
-constexpr int kMostRefusals = 12;      // of one asset's best sorties, before it stays at home
+constexpr int kMostRefusals = 12;     // of one asset's best sorties, before it stays at home
 constexpr std::size_t kShortestWindow = 3, kLongestWindow = 18;
 
 }  // namespace
@@ -139,10 +139,10 @@ void Draft::lock(const model::Sortie& sortie) {
     const double steps = static_cast<double>(clock.steps);
     const auto first = static_cast<std::size_t>(std::clamp(std::floor(from + 1e-6), 0.0, steps)),
                last = static_cast<std::size_t>(std::clamp(std::ceil(until - 1e-6), 0.0, steps));
-    Flown flown{.route = {.start = first, .places = std::vector<std::uint16_t>(last - first, 0)},
-                .sortie = sortie,
-                .spent = tonight_.efforts->of(
-                    worker, stayed_of(worker, sortie, clock, tonight_.cells))};
+    Flown flown{
+        .route = {.start = first, .places = std::vector<std::uint16_t>(last - first, 0)},
+        .sortie = sortie,
+        .spent = tonight_.efforts->of(worker, stayed_of(worker, sortie, clock, tonight_.cells))};
     count(w, flown, 1);
     locked_[w].push_back(std::move(flown));
     objective_ = residual_.objective();
@@ -204,8 +204,7 @@ Openings Draft::openings(std::size_t worker) const {
   close(o.open, 0, before(last, w.duty));
   close(o.open, first + w.duty, o.open.size());
   const double spacing = core::in_seconds(tonight_.problem->posture->rules.take_off_spacing);
-  const auto apart =
-      static_cast<std::size_t>(std::ceil(spacing / tonight_.clock.step_s - 1e-9));
+  const auto apart = static_cast<std::size_t>(std::ceil(spacing / tonight_.clock.step_s - 1e-9));
   for (std::size_t other = 0; apart > 0 && other < flown_.size(); ++other) {
     const Worker& o_w = tonight_.workers[other];
     if (o_w.asset->base != w.asset->base || !model::flies(o_w.type->kind)) continue;

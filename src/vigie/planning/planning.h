@@ -53,8 +53,10 @@ struct SolveOptions {
 core::Result<model::Plan> solve(const Problem& problem, const SolveOptions& options);
 
 // Baselines: each asset flies back and forth along its watched shore, evenly spaced in time and
-// place; or to random allowed places. Same constraints, same sortie times.
+// place; lane by lane over all it may work; or to random allowed places. Same constraints, same
+// sortie times.
 core::Result<model::Plan> shuttle_plan(const Problem& problem);
+core::Result<model::Plan> ladder_plan(const Problem& problem);
 core::Result<model::Plan> random_plan(const Problem& problem, std::uint64_t seed);
 
 // Scores any plan with the planner's own model on a belief (fresh particles, please).

@@ -130,7 +130,8 @@ struct RandomNight {
       s.max_range = core::kilometres(15);
       s.glimpse = core::seconds(1);
       for (auto& rows : s.sweep)
-        rows = {{core::kilometres(1), core::metres(600)}, {core::kilometres(40), core::metres(900)}};
+        rows = {{core::kilometres(1), core::metres(600)},
+                {core::kilometres(40), core::metres(900)}};
       scenario.library.sensors.push_back(s);
     }
   }
@@ -148,9 +149,8 @@ struct RandomNight {
       const double notch = draws.uniform(west, east), deep = draws.uniform(-500, north);
       if (i == 1) law.area = {{west, south}, {east, south}, {east, north}, {west, north}};
       if (i == 2) {  // a wedge is cut out from the north
-        law.area = {{west, south},         {east, south},           {east, north},
-                    {notch + 1'500, north}, {notch, deep}, {notch - 1'500, north},
-                    {west, north}};
+        law.area = {{west, south}, {east, south},          {east, north}, {notch + 1'500, north},
+                    {notch, deep}, {notch - 1'500, north}, {west, north}};
       }
       scenario.library.legal_bases.push_back(law);
     }
@@ -204,9 +204,9 @@ struct RandomNight {
       model::Asset a;
       a.key = model::AssetKey("asset-" + std::to_string(i));
       a.type = types[draws.bernoulli(0.4) ? 0 : draws.below(5)].key;
-      a.base = scenario.library.bases[draws.below(
-                                          static_cast<std::uint32_t>(scenario.sectors.size()))]
-                   .key;
+      a.base =
+          scenario.library.bases[draws.below(static_cast<std::uint32_t>(scenario.sectors.size()))]
+              .key;
       a.legal_basis = model::LegalBasisKey("law-" + std::to_string(draws.below(3)));
       if (draws.bernoulli(0.02)) a.legal_basis = {};
       a.on_call = scenario.night;
@@ -229,8 +229,7 @@ struct RandomNight {
     }
     if (draws.bernoulli(0.5)) {
       posture.rules.reserves.push_back(
-          {.type = model::AssetTypeKey(draws.bernoulli(0.7) ? "drone" : "helicopter"),
-           .ready = 1});
+          {.type = model::AssetTypeKey(draws.bernoulli(0.7) ? "drone" : "helicopter"), .ready = 1});
     }
   }
 
@@ -242,8 +241,9 @@ struct RandomNight {
       ChangingSea::Spell s;
       s.from_min = std::round(draws.uniform(-20, 450));
       s.until_min = s.from_min + std::round(draws.uniform(1, 120));
-      s.what = std::array{ChangingSea::Spell::fog, ChangingSea::Spell::ice, ChangingSea::Spell::gale,
-                          ChangingSea::Spell::low_cloud, ChangingSea::Spell::waves}[draws.below(5)];
+      s.what =
+          std::array{ChangingSea::Spell::fog, ChangingSea::Spell::ice, ChangingSea::Spell::gale,
+                     ChangingSea::Spell::low_cloud, ChangingSea::Spell::waves}[draws.below(5)];
       sea.spells.push_back(s);
     }
   }
@@ -373,8 +373,8 @@ class RuleChecker {
   void hours(const FlownWay& f) {
     if (f.home() - f.out() > f.type->endurance.si() + 1) broken_.insert("endurance");
     const double from = std::max(clock_s(f.asset->on_call.from), 0.0);
-    const double until = std::min(clock_s(f.asset->on_call.until),
-                                  core::in_seconds(night_.scenario.night.length()));
+    const double until =
+        std::min(clock_s(f.asset->on_call.until), core::in_seconds(night_.scenario.night.length()));
     if (f.out() < from - 1 || f.home() > until + 1) broken_.insert("on call");
     if (f.out() < clock_s(night_.scenario.planned_at) + f.type->readiness_night.si() - 1)
       broken_.insert("readiness");
@@ -473,11 +473,10 @@ class RuleChecker {
         for (double t = std::max(a.out(), b.out()); t < std::min(a.home(), b.home()); t += 1) {
           const Moment p = a.at(t), q = b.at(t);
           if (std::hypot(p.x - q.x, p.y - q.y) > rule.horizontal.si() - 1) continue;
-          const double from_bases =
-              std::min({std::hypot(p.x - a.base_x, p.y - a.base_y),
-                        std::hypot(p.x - b.base_x, p.y - b.base_y),
-                        std::hypot(q.x - a.base_x, q.y - a.base_y),
-                        std::hypot(q.x - b.base_x, q.y - b.base_y)});
+          const double from_bases = std::min({std::hypot(p.x - a.base_x, p.y - a.base_y),
+                                              std::hypot(p.x - b.base_x, p.y - b.base_y),
+                                              std::hypot(q.x - a.base_x, q.y - a.base_y),
+                                              std::hypot(q.x - b.base_x, q.y - b.base_y)});
           if (from_bases > rule.base_zone.si() + 1) broken_.insert("apart");
         }
       }
@@ -571,14 +570,22 @@ TEST(Rules, NoPlanOfAnyKindBreaksOneOnRandomNights) {
     search.threads = 1;
     search.seed = i;
     const auto certified = certify(problem, search);
-    const auto shuttle = shuttle_plan(problem), random = random_plan(problem, i);
-    ASSERT_TRUE(certified && shuttle && random);
+    const auto shuttle = shuttle_plan(problem), ladder = ladder_plan(problem),
+               random = random_plan(problem, i);
+    ASSERT_TRUE(certified && shuttle && ladder && random);
     EXPECT_GE(certified->upper_bound, certified->value - 1e-9) << "night " << i;
-    for (const model::Plan* plan : {&*solved, &certified->plan, &*shuttle, &*random}) {
+    SolveOptions around = options;  // planned again around some of another plan's sorties
+    for (std::size_t s = 0; s < shuttle->sorties.size(); s += 2)
+      around.locked.push_back(shuttle->sorties[s]);
+    const auto replanned = solve(problem, around);
+    ASSERT_TRUE(replanned.has_value()) << "night " << i;
+    const model::Plan* all[] = {&*solved, &certified->plan, &*shuttle,
+                                &*ladder, &*random,         &*replanned};
+    for (const model::Plan* plan : all) {
       EXPECT_EQ(rules_broken(night, *plan), "")
-          << "seed " << kRuleSeed << ", night " << i << ", plan " << plans % 4;
+          << "seed " << kRuleSeed << ", night " << i << ", plan " << plans % 6;
       const auto own = violations(problem, *plan);
-      EXPECT_TRUE(own.empty()) << own.front() << ", night " << i << ", plan " << plans % 4;
+      EXPECT_TRUE(own.empty()) << own.front() << ", night " << i << ", plan " << plans % 6;
       ++plans;
       sorties += plan->sorties.size();
     }
@@ -606,8 +613,8 @@ class PlantedFault : public ::testing::Test {
     law.valid = {kRuleDusk - core::hours(5), kRuleDusk + core::hours(12)};
     law.max_cameras = 2;
     law.ceiling = core::metres(200);
-    law.area = {{-20'000, -5'000}, {20'000, -5'000}, {20'000, 5'000},
-                {5'500, 5'000},    {5'000, 900},     {4'500, 5'000},  {-20'000, 5'000}};
+    law.area = {{-20'000, -5'000}, {20'000, -5'000}, {20'000, 5'000}, {5'500, 5'000},
+                {5'000, 900},      {4'500, 5'000},   {-20'000, 5'000}};
     model::AssetType& t = type();
     t = {};
     t.key = model::AssetTypeKey("drone");
@@ -721,13 +728,12 @@ TEST_F(PlantedFault, AreaOnTheWay) {
   expect("area");
 }
 TEST_F(PlantedFault, AWindowOfThreeMinutesOfEachWeather) {
-  for (const auto& [what, rule] : std::map<int, const char*>{{ChangingSea::Spell::fog, "visibility"},
-                                                             {ChangingSea::Spell::ice, "icing"},
-                                                             {ChangingSea::Spell::gale, "wind"},
-                                                             {ChangingSea::Spell::low_cloud,
-                                                              "cloud base"},
-                                                             {ChangingSea::Spell::waves,
-                                                              "waves"}}) {
+  for (const auto& [what, rule] :
+       std::map<int, const char*>{{ChangingSea::Spell::fog, "visibility"},
+                                  {ChangingSea::Spell::ice, "icing"},
+                                  {ChangingSea::Spell::gale, "wind"},
+                                  {ChangingSea::Spell::low_cloud, "cloud base"},
+                                  {ChangingSea::Spell::waves, "waves"}}) {
     ChangingSea::Spell spell{.from_min = 73, .until_min = 76};
     spell.what = static_cast<decltype(spell.what)>(what);
     night.sea.spells = {spell};

@@ -321,8 +321,7 @@ core::Result<std::vector<AssetPlan>> nights_of(const SearchProblem& problem, std
   return nights;
 }
 
-core::Result<ExactResult> solve_exactly(const SearchProblem& problem,
-                                        const ExactOptions& options) {
+core::Result<ExactResult> solve_exactly(const SearchProblem& problem, const ExactOptions& options) {
   return Tree(problem, options).run();
 }
 

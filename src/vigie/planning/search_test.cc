@@ -229,7 +229,8 @@ TEST(Search, NoPlanOfAnyMethodBeatsTheBoundOrBreaksARule) {
     const SearchProblem problem = random_problem(size, draws);
     const auto seed = static_cast<std::uint64_t>(i);
     std::vector<SearchPlan> plans{greedy_plan(problem), climbed_plan(problem, seed),
-                                  annealed_plan(problem, seed, 600), whole_solver_plan(problem, seed)};
+                                  annealed_plan(problem, seed, 600),
+                                  whole_solver_plan(problem, seed)};
     const auto exact =
         solve_exactly(problem, {.most_nights = 800, .most_nodes = 200, .rounds = 20, .stop = {}});
     if (exact) plans.push_back(exact->plan);
@@ -348,9 +349,10 @@ TEST(Search, BranchAndBoundEqualsBruteForceOnEveryOneOfTheSmallest) {
     EXPECT_LE(solved, best + 1e-9) << "instance " << i;
     found_by_solver += solved > best - 1e-9;
   }
-  std::printf("%d of %d equal brute force; %zu nodes; tight at the root on %d; annealing as good on "
-              "%d\n",
-              count, count, nodes, root_tight, found_by_solver);
+  std::printf(
+      "%d of %d equal brute force; %zu nodes; tight at the root on %d; annealing as good on "
+      "%d\n",
+      count, count, nodes, root_tight, found_by_solver);
   EXPECT_GE(found_by_solver, count / 2);
 }
 

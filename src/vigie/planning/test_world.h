@@ -75,7 +75,8 @@ struct World {
       const double width =
           c == static_cast<int>(model::TargetClass::people_on_beach) ? beach_m : sea_m;
       if (width > 0)
-        s.sweep[c] = {{core::kilometres(1), core::metres(width)}, {core::kilometres(40), core::metres(width)}};
+        s.sweep[c] = {{core::kilometres(1), core::metres(width)},
+                      {core::kilometres(40), core::metres(width)}};
     }
     scenario.library.sensors.push_back(s);
   }
