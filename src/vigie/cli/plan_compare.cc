@@ -69,7 +69,7 @@ core::Result<void> play_nights(const Context& context, const CompareArguments& a
   return {};
 }
 
-nlohmann::json against(const Contender& planned, const Contender& other) {
+nlohmann::json contest_of(const Contender& planned, const Contender& other) {
   const auto row = [](const std::vector<double>& theirs, const std::vector<double>& ours) {
     const auto d = stats::paired_difference(theirs, ours, 0.95);
     return nlohmann::json{{"planned", stats::mean_interval(ours, 0.95).mean},
@@ -115,7 +115,7 @@ std::vector<std::string> names_in(const std::string& list) {
   return names;
 }
 
-core::Result<model::Plan> baseline(const std::string& name, const planning::Problem& problem,
+core::Result<model::Plan> baseline_plan(const std::string& name, const planning::Problem& problem,
                                    std::uint64_t seed) {
   if (name == "shuttle") return planning::shuttle_plan(problem);
   if (name == "ladder") return planning::ladder_plan(problem);
@@ -224,7 +224,7 @@ core::Result<void> compare_plans(const Context& context, const CompareArguments&
         return added;
       continue;
     }
-    auto plan = baseline(name, problem, arguments.seed);
+    auto plan = baseline_plan(name, problem, arguments.seed);
     if (!plan) return core::fail(plan.error());
     contenders.push_back({.name = name, .plan = std::move(*plan)});
   }
@@ -247,7 +247,7 @@ core::Result<void> compare_plans(const Context& context, const CompareArguments&
       {"skipped", skipped}};
   for (std::size_t c = 1; c < contenders.size(); ++c) {
     if (contenders[c].name.starts_with("planned")) continue;
-    out["against"].push_back(against(contenders[contenders[c].rival], contenders[c]));
+    out["against"].push_back(contest_of(contenders[contenders[c].rival], contenders[c]));
   }
   if (context.json)
     fmt::print("{}\n", out.dump(2));

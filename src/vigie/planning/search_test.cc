@@ -309,7 +309,7 @@ std::vector<AssetPlan> all_nights(const SearchProblem& problem, const SearchAsse
   return nights;
 }
 
-double brute_force(const SearchProblem& problem) {
+double best_of_all_plans(const SearchProblem& problem) {
   std::vector<std::vector<AssetPlan>> nights;
   for (const SearchAsset& a : problem.assets) nights.push_back(all_nights(problem, a));
   double best = 0;
@@ -334,7 +334,7 @@ TEST(Search, BranchAndBoundEqualsBruteForceOnEveryOneOfTheSmallest) {
     SearchProblem problem = random_problem(
         {.side = 2, .steps = 4, .tracks = 6, .assets = 1 + static_cast<std::size_t>(i % 2)}, draws);
     for (SearchAsset& a : problem.assets) a.endurance = std::min<Step>(a.endurance, 3);
-    const double best = brute_force(problem);
+    const double best = best_of_all_plans(problem);
     const auto exact = solve_exactly(problem, {});
     ASSERT_TRUE(exact.has_value() && exact->proven) << "instance " << i;
     EXPECT_NEAR(exact->value, best, 1e-9) << "seed " << kSeed << " instance " << i;
