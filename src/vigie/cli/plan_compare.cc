@@ -116,7 +116,7 @@ std::vector<std::string> names_in(const std::string& list) {
 }
 
 core::Result<model::Plan> baseline_plan(const std::string& name, const planning::Problem& problem,
-                                   std::uint64_t seed) {
+                                        std::uint64_t seed) {
   if (name == "shuttle") return planning::shuttle_plan(problem);
   if (name == "ladder") return planning::ladder_plan(problem);
   if (name == "random") return planning::random_plan(problem, seed);
@@ -130,8 +130,7 @@ core::Result<model::Plan> baseline_plan(const std::string& name, const planning:
 }
 
 // The way really flown, at the same hours of this night, cut at its end.
-core::Result<model::Sortie> flown_tonight(const CompareArguments& arguments,
-                                          core::Interval night) {
+core::Result<model::Sortie> flown_tonight(const CompareArguments& arguments, core::Interval night) {
   const auto text = read_file(arguments.track);
   if (!text) return core::fail(text.error());
   auto track = codec::parse_flown_track(*text, arguments.track);
@@ -149,8 +148,8 @@ core::Result<model::Sortie> flown_tonight(const CompareArguments& arguments,
   return sortie;
 }
 
-// Two contenders: the planner's plan when that asset has the hours the track took, and the same with
-// the track in place of what the planner has it do.
+// Two contenders: the planner's plan when that asset has the hours the track took, and the same
+// with the track in place of what the planner has it do.
 core::Result<void> add_track(const Context& context, const CompareArguments& arguments,
                              const night::Setup& setup, const model::Posture& posture,
                              std::vector<Contender>& contenders) {

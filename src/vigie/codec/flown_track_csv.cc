@@ -17,8 +17,7 @@ core::Result<std::vector<model::Waypoint>> parse_flown_track(std::string_view cs
   if (csv.size() > kLargestTrack)
     return core::fail(core::invalid(name, "is larger than 16 MB", "cut it"));
   const auto lines = core::lines_of(csv);
-  if (lines.empty())
-    return core::fail(core::invalid(name, "is empty", "begin with: utc,lat,lon"));
+  if (lines.empty()) return core::fail(core::invalid(name, "is empty", "begin with: utc,lat,lon"));
   const auto head = core::cells_of(lines.front().text, ',');
   std::array<std::size_t, 3> at{};
   for (std::size_t i = 0; i < at.size(); ++i) {
@@ -32,14 +31,14 @@ core::Result<std::vector<model::Waypoint>> parse_flown_track(std::string_view cs
     const std::string where = fmt::format("{}: line {}", name, line->number);
     const auto cells = core::cells_of(line->text, ',');
     if (cells.size() != head.size())
-      return core::fail(core::invalid(
-          where, fmt::format("has {} cells, not {}", cells.size(), head.size()),
-          "part the cells by one comma each"));
+      return core::fail(
+          core::invalid(where, fmt::format("has {} cells, not {}", cells.size(), head.size()),
+                        "part the cells by one comma each"));
     const auto instant = core::parse_instant(cells[at[0]]);
     const auto lat = core::number_of(cells[at[1]]), lon = core::number_of(cells[at[2]]);
     if (!instant || !lat || !lon)
-      return core::fail(core::invalid(where, "has no time or place",
-                                      "write 2020-04-17T03:40:50Z,50.95,1.20"));
+      return core::fail(
+          core::invalid(where, "has no time or place", "write 2020-04-17T03:40:50Z,50.95,1.20"));
     const auto place = geo::make_lat_lon(*lat, *lon);
     if (!place) return core::fail(core::invalid(where, "has no place on Earth", "give degrees"));
     if (!track.empty() && *instant == track.back().at) continue;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The track an aircraft flew, as a table with the columns utc, lat and lon (others are passed by), in
-// the order of time.
+// The track an aircraft flew, as a table with the columns utc, lat and lon (others are passed by),
+// in the order of time.
 #pragma once
 
 #include <string>
