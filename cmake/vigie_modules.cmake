@@ -48,7 +48,7 @@ add_library(vigie_flags INTERFACE)
 target_include_directories(vigie_flags INTERFACE ${CMAKE_SOURCE_DIR}/src)
 # -Wno-restrict: g++ 12 warns falsely of "literal" + std::string at -O3 (GCC bug 105651).
 target_compile_options(vigie_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion
-                       -Wno-sign-conversion -Wno-missing-field-initializers -Wno-restrict -Wnon-virtual-dtor -Woverloaded-virtual -Werror
+                       -Wno-sign-conversion -Wno-missing-field-initializers $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict> -Wnon-virtual-dtor -Woverloaded-virtual -Werror
                        -ffp-contract=off)
 # Only the targets that compile each header alone are of this type: what they emit is not used.
 target_compile_options(vigie_flags INTERFACE

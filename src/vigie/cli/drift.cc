@@ -30,7 +30,7 @@ Result<drift::Request> request_of(const Context& context, const DriftArguments& 
   drift::Request r = a.request;
   r.wind_mps = a.wind_const;
   r.current_mps = a.current_const;
-  r.fields.assign(a.fields.begin(), a.fields.end());
+  r.fields = a.fields;
   r.classic = a.perturbation == "constant";
   r.side = a.side == "left"    ? motion::Side::left
            : a.side == "right" ? motion::Side::right
@@ -168,8 +168,9 @@ void add_physics(CLI::App& command, DriftArguments& a) {
       ->delimiter(',')
       ->expected(2);
   command.add_option("--field", a.fields,
-                     "a CF-NetCDF or GRIB2 file of wind or current; again for more. Without a "
-                     "current the tidal stream of the Strait is used");
+                     "a CF-NetCDF or GRIB2 file of wind or current; again for more, with "
+                     ":area=west,south,east,north and :priority=1 after its name as in sea show. "
+                     "Without a current the tidal stream of the Strait is used");
   command.add_option("--sea-celsius", a.request.sea_celsius,
                      "temperature of the sea: what share of people in the water may be alive, as a "
                      "range");

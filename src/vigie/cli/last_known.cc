@@ -9,7 +9,7 @@ drift::Request LastKnown::told() const {
   drift::Request r = request;
   r.wind_mps = wind_const;
   r.current_mps = current_const;
-  r.fields.assign(fields.begin(), fields.end());
+  r.fields = fields;
   return r;
 }
 
@@ -63,9 +63,10 @@ void add_fields(CLI::App& command, LastKnown& told) {
   command.add_option("--current-const", told.current_const, "east,north m/s, the same everywhere")
       ->delimiter(',')
       ->expected(2);
-  command.add_option("--field", told.fields,
-                     "a CF-NetCDF or GRIB2 file of wind or current; again for more. Without a "
-                     "current the tidal stream of the Strait is used");
+  command.add_option(
+      "--field", told.fields,
+      "a CF-NetCDF or GRIB2 file of wind or current; again for more, as in sea show. "
+      "Without a current the tidal stream of the Strait is used");
 }
 
 void add_casualty(CLI::App& command, LastKnown& told) {

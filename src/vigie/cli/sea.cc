@@ -281,7 +281,9 @@ Result<void> show(const Context& context, const SeaArguments& a) {
                                    .stream = context.paths.built_data / "stream.bin",
                                    .tide_stations = context.paths.data / "tides" / "stations.tsv"});
   if (!sea) return fail(sea.error());
-  auto sources = sea::field_sources({a.fields.begin(), a.fields.end()});
+  auto choices = sea::parse_field_choices(a.fields);
+  if (!choices) return fail(choices.error());
+  auto sources = sea::field_sources(std::move(*choices));
   if (!sources) return fail(sources.error());
   const sea::SeaFields fields{.sources = std::move(*sources), .stream = &sea->stream()};
   const auto values = sea::sea_values(fields, {.place = *place, .at = *at, .member = a.member});
@@ -311,8 +313,9 @@ void add_sea(CLI::App& app, Context& context) {
   command->add_option("--at", arguments->at, "UTC time, 2026-01-15T06:00Z")->required();
   command->add_option("--field", arguments->fields,
                       "a CF-NetCDF or GRIB2 file; again for more. Each variable comes from the "
-                      "first that has it for the place and time; the stream model stands in for "
-                      "current");
+                      "first that has it for the place and time, the next goes on where it ends. "
+                      "FILE:area=west,south,east,north (or a GeoJSON file) keeps it to an area, "
+                      "FILE:priority=1 puts it first. The stream model stands in for current");
   command->add_option("--member", arguments->member, "of an ensemble, from 0")
       ->capture_default_str();
   arguments->draw = "current";

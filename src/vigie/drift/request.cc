@@ -68,9 +68,11 @@ Result<std::unique_ptr<model::VectorFieldSeries>> constant(const std::string& na
                                                geo::Velocity{value[0], value[1]});
 }
 
-// Wind, current and, where asked for, Stokes drift, each from the first file that covers the drift.
+// Wind, current and, where asked for, Stokes drift, each from the files that have it.
 Result<void> read_fields(const Request& r, const sea::FieldWindow& window, Prepared& out) {
-  const auto sources = sea::field_sources(r.fields);
+  const auto choices = sea::parse_field_choices(r.fields);
+  if (!choices) return fail(choices.error());
+  const auto sources = sea::field_sources(*choices);
   if (!sources) return fail(sources.error());
   const sea::SeaFields fields{.sources = *sources};
   for (const auto& [kind, slot] : {std::pair{sea::FieldKind::wind, &out.wind},

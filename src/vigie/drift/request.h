@@ -49,7 +49,7 @@ struct Request {
   std::uint64_t seed = 1;
   unsigned threads = 0;                       // 0: all
   std::vector<double> wind_mps, current_mps;  // east, north; empty: from a field
-  std::vector<std::filesystem::path> fields;  // earlier ones come first
+  std::vector<std::string> fields;            // files as sea/field_choice.h reads them
   std::string phase = "afloat";               // of the inflatable
   int people = 50;
   double length_m = 9, wave_height_m = 0.5;

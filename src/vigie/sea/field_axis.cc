@@ -68,7 +68,9 @@ core::Result<AxisPart> latitude_part(const std::vector<double>& degrees, const F
     return core::fail(bad_field(where, fmt::format("runs from {} to {} degrees", low, high),
                                 "are latitude and longitude swapped?"));
   const double centre = centre_lat(window);
-  if (centre < low - 1e-6 || centre > high + 1e-6)
+  const bool covered = window.any_part ? window.lat_max_deg >= low && window.lat_min_deg <= high
+                                       : centre >= low - 1e-6 && centre <= high + 1e-6;
+  if (!covered)
     return core::fail(not_covered(
         where,
         fmt::format("runs from {:.4f} to {:.4f} and does not cover {:.4f}", low, high, centre),
@@ -105,8 +107,14 @@ core::Result<AxisPart> longitude_part(const std::vector<double>& degrees, const 
   double low = degrees.front();
   while (low > west + 1e-6) low -= 360;
   while (low + 360 <= west + 1e-6) low += 360;
+  if (window.any_part && !circle)  // the turn that lies nearest to the window
+    low =
+        degrees.front() + 360 * std::round((centre - degrees.front() - 0.5 * (n - 1) * step) / 360);
   const double high = low + (n - 1) * step;
-  if (!circle && centre > high + 1e-6)
+  const bool covered =
+      circle || (window.any_part ? window.lon_max_deg >= low && window.lon_min_deg <= high
+                                 : centre <= high + 1e-6);
+  if (!covered)
     return core::fail(
         not_covered(where,
                     fmt::format("runs from {:.4f} to {:.4f} and does not cover {:.4f}",
@@ -140,14 +148,20 @@ core::Result<TimePart> time_part(const std::vector<core::Instant>& times, const 
                                   "order the moments and give each once"));
   }
   if (times.size() == 1) {  // taken for all times, so it must be near them
-    if (times.front() - window.during.from <= kLongestGap &&
-        window.during.until - times.front() <= kLongestGap)
+    const core::Duration before = times.front() - window.during.from,
+                         after = window.during.until - times.front();
+    // Near every moment of the window, or near any.
+    if (window.any_part ? before >= -kLongestGap && after >= -kLongestGap
+                        : before <= kLongestGap && after <= kLongestGap)
       return TimePart{0, 1};
     return core::fail(not_covered(
         where, fmt::format("holds one moment alone, {}", core::format_instant(times.front())),
         "give a file that covers the whole time"));
   }
-  if (window.during.from < times.front() || window.during.until > times.back())
+  const bool covered =
+      window.any_part ? window.during.until >= times.front() && window.during.from <= times.back()
+                      : window.during.from >= times.front() && window.during.until <= times.back();
+  if (!covered)
     return core::fail(not_covered(
         where,
         fmt::format("runs from {} to {} and does not cover {} to {}",
@@ -156,10 +170,10 @@ core::Result<TimePart> time_part(const std::vector<core::Instant>& times, const 
                     core::format_instant(window.during.until)),
         "give a file that covers the whole time"));
   TimePart part;
-  part.begin = static_cast<std::size_t>(
-      std::upper_bound(times.begin(), times.end(), window.during.from) - times.begin() - 1);
-  part.end = static_cast<std::size_t>(
-      std::lower_bound(times.begin(), times.end(), window.during.until) - times.begin() + 1);
+  const auto after = std::upper_bound(times.begin(), times.end(), window.during.from);
+  part.begin = static_cast<std::size_t>(std::max<std::ptrdiff_t>(after - times.begin(), 1) - 1);
+  const auto last = std::lower_bound(times.begin(), times.end(), window.during.until);
+  part.end = std::min(times.size(), static_cast<std::size_t>(last - times.begin()) + 1);
   if (part.end - part.begin < 2) {
     if (part.end < times.size())
       ++part.end;
@@ -167,7 +181,7 @@ core::Result<TimePart> time_part(const std::vector<core::Instant>& times, const 
       --part.begin;
   }
   for (std::size_t i = part.begin + 1; i < part.end; ++i)
-    if (times[i] - times[i - 1] > kLongestGap)
+    if (!window.any_part && times[i] - times[i - 1] > kLongestGap)
       return core::fail(not_covered(
           where,
           fmt::format("has nothing between {} and {}", core::format_instant(times[i - 1]),

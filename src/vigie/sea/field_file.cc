@@ -36,7 +36,8 @@ core::Result<Format> format_of(const std::filesystem::path& path) {
     return Format::netcdf;
   if (bytes.starts_with("GRIB") && bytes.size() == 8 && bytes[7] == 2) return Format::grib;
   if (bytes.starts_with("GRIB"))
-    return core::fail(bad_field(name, "is GRIB of edition 1", "convert it to GRIB2"));
+    return core::fail(bad_field(name, "is GRIB of edition 1",
+                                "convert it: grib_set -s edition=2 old.grib new.grib2"));
   return core::fail(bad_field(name, "is neither NetCDF nor GRIB: its first bytes are others",
                               "give a CF-NetCDF or GRIB2 file"));
 }
@@ -105,6 +106,7 @@ class Desk {
     window.during.from = core::Instant::from_unix_ms(in.number<std::int64_t>());
     window.during.until = core::Instant::from_unix_ms(in.number<std::int64_t>());
     window.moments_beyond = in.number<std::uint64_t>();
+    window.any_part = in.number<std::uint8_t>() != 0;
     auto opened = format_ == Format::netcdf ? open_netcdf(path_, kind, window)
                                             : open_grib(path_, kind, window);
     if (!opened) return core::fail(opened.error());
@@ -172,6 +174,7 @@ class GuardedSeries : public FieldSeries {
     ask.number<std::int64_t>(window.during.from.unix_ms());
     ask.number<std::int64_t>(window.during.until.unix_ms());
     ask.number<std::uint64_t>(window.moments_beyond);
+    ask.number<std::uint8_t>(window.any_part ? 1 : 0);
     const auto bytes = guard->ask(ask.take(), kMostReply);
     if (!bytes) return core::fail(bytes.error());
     auto in = reply_of(*bytes, file);
@@ -340,34 +343,37 @@ core::Result<std::unique_ptr<model::VectorFieldSeries>> open_vector_field(
 }
 
 std::optional<Filled> fill_gaps(const model::FieldGrid& grid, std::span<float> values) {
+  return fill_gaps(grid, values, 2, std::numeric_limits<int>::max());
+}
+
+std::optional<Filled> fill_gaps(const model::FieldGrid& grid, std::span<float> values,
+                                int components, int most) {
+  const auto n = static_cast<std::size_t>(components);
   const auto finite = [&](std::size_t node) {
-    return std::isfinite(values[2 * node]) && std::isfinite(values[2 * node + 1]);
+    return std::isfinite(values[n * node]) && std::isfinite(values[n * node + n - 1]);
   };
   std::vector<std::size_t> front;
   std::vector<bool> known(grid.nodes());
-  std::size_t count = 0;
   for (std::size_t node = 0; node < grid.nodes(); ++node)
     if (finite(node)) {
       known[node] = true;
-      ++count;
       front.push_back(node);
     }
-  if (count == 0) return std::nullopt;
-  Filled filled{grid.nodes() - count, 0};
+  if (front.empty()) return std::nullopt;
+  Filled filled;
   const auto columns = static_cast<std::size_t>(grid.columns);
   std::vector<std::size_t> next;
-  while (count < grid.nodes()) {
-    ++filled.farthest;
+  for (int step = 1; step <= most && !front.empty(); ++step) {
     next.clear();
     for (const std::size_t node : front) {
       const std::size_t column = node % columns, row = node / columns;
       const auto give = [&](std::size_t to) {
         if (known[to]) return;
         known[to] = true;
-        values[2 * to] = values[2 * node];
-        values[2 * to + 1] = values[2 * node + 1];
+        for (std::size_t c = 0; c < n; ++c) values[n * to + c] = values[n * node + c];
         next.push_back(to);
-        ++count;
+        ++filled.nodes;
+        filled.farthest = step;
       };
       if (column > 0) give(node - 1);
       if (column + 1 < columns) give(node + 1);

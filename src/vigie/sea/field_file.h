@@ -28,11 +28,13 @@
 namespace vigie::sea {
 
 // The area and time wanted; latitudes and longitudes in degrees. The whole time and the area's
-// centre must be covered; where a file ends inside the area, the part it has is given.
+// centre must be covered; where a file ends inside the area, the part it has is given. `any_part`:
+// whatever part of area and time a file has, with gaps, for a mosaic of several (field_mosaic.h).
 struct FieldWindow {
   double lat_min_deg = 0, lat_max_deg = 0, lon_min_deg = 0, lon_max_deg = 0;
   core::Interval during;
   std::size_t moments_beyond = 0;  // more moments before and after, where the file has them
+  bool any_part = false;
 };
 
 // Limits: 4 million nodes in the window, 100,000 moments, 1,000 members, 10,000 variables.
@@ -87,5 +89,8 @@ struct Filled {
   int farthest = 0;
 };
 std::optional<Filled> fill_gaps(const model::FieldGrid& grid, std::span<float> east_north);
+// The same for any number of components, `most` steps at the farthest.
+std::optional<Filled> fill_gaps(const model::FieldGrid& grid, std::span<float> values,
+                                int components, int most);
 
 }  // namespace vigie::sea

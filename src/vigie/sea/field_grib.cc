@@ -27,7 +27,7 @@ struct DeleteHandle {
 using Handle = std::unique_ptr<codes_handle, DeleteHandle>;
 
 // The message's bytes must outlive it.
-Handle decode(const MappedBytes& mapped) {
+Handle decode(const MessageBytes& mapped) {
   if (!mapped.fine()) return nullptr;
   return Handle(
       codes_handle_new_from_message(nullptr, mapped.bytes().data(), mapped.bytes().size()));
@@ -142,7 +142,7 @@ struct Gathered {
 };
 
 std::string where_of(const GribFile& file, const GribMessage& message) {
-  return fmt::format("{}: message at byte {}", file.name(), message.offset);
+  return fmt::format("{}: message {} at byte {}", file.name(), message.number, message.offset);
 }
 
 Result<Entry> entry_of(codes_handle* handle, const GribFile& file, const GribMessage& message) {
@@ -165,7 +165,7 @@ Result<Entry> entry_of(codes_handle* handle, const GribFile& file, const GribMes
 Result<std::vector<std::string>> short_names_of(const GribFile& file) {
   std::vector<std::string> names;
   for (const GribMessage& message : file.messages()) {
-    const MappedBytes mapped = file.map(message);
+    const MessageBytes mapped = file.map(message);
     const Handle handle = decode(mapped);
     if (!handle)
       return fail(bad_field(where_of(file, message), "cannot be read",
@@ -196,7 +196,7 @@ Result<Gathered> gather(const GribFile& file, FieldKind kind) {
           out.short_names[v] = known;
       for (std::size_t m = 0; m < names->size(); ++m) {
         if ((*names)[m] != out.short_names[v]) continue;
-        const MappedBytes mapped = file.map(file.messages()[m]);
+        const MessageBytes mapped = file.map(file.messages()[m]);
         const Handle handle = decode(mapped);
         if (!handle) return fail(bad_field(file.name(), "cannot be read again", "fetch it again"));
         auto entry = entry_of(handle.get(), file, file.messages()[m]);
@@ -255,15 +255,18 @@ class GribSeries : public DecodedSeries {
   // Section 3 of every message is the same, byte for byte.
   Result<void> one_grid(const Gathered& gathered) const {
     const auto grid_of = [&](const GribMessage& message) -> std::string {
-      const MappedBytes mapped = file_->map(message);
+      const MessageBytes mapped = file_->map(message);
       if (!mapped.fine()) return {};
-      const auto bytes = mapped.bytes().subspan(message.grid_offset, message.grid_length);
+      const auto bytes = mapped.grid();
       return {bytes.begin(), bytes.end()};
     };
     const std::string first = grid_of(gathered.entries.front().message);
     for (const Entry& entry : gathered.entries)
       if (grid_of(entry.message) != first)
-        return fail(bad_field(layout.name, "lies on two grids", "give one grid a file"));
+        return fail(bad_field(where_of(*file_, entry.message),
+                              fmt::format("has another grid than message {}",
+                                          gathered.entries.front().message.number),
+                              "put each grid in a file of its own and give both"));
     return {};
   }
 
@@ -305,9 +308,7 @@ class GribSeries : public DecodedSeries {
       if (std::pair(entry.level, other.issued) < std::pair(other.level, entry.issued))
         found->second = entry;
     }
-    if (best.size() != layout.times.size() * layout.members * form.variables.size())
-      return fail(bad_field(layout.name, "lacks a component, member or moment that the others have",
-                            "is the file whole? fetch it again"));
+    if (const auto whole = all_there(best, gathered); !whole) return whole;
     if (passed_over > 0)
       layout.notes.push_back(
           fmt::format("{}: {} messages of deeper levels or earlier runs are passed over",
@@ -316,8 +317,23 @@ class GribSeries : public DecodedSeries {
     return {};
   }
 
+  Result<void> all_there(const std::map<std::array<std::size_t, 3>, Entry>& best,
+                         const Gathered& gathered) const {
+    for (std::size_t time = 0; time < layout.times.size(); ++time)
+      for (std::size_t member = 0; member < layout.members; ++member)
+        for (std::size_t v = 0; v < form.variables.size(); ++v)
+          if (!best.contains({time, member, v}))
+            return fail(bad_field(
+                layout.name,
+                fmt::format("has no message of {}, member {}, for {}, and others of its kind",
+                            gathered.short_names[v], member_numbers_[member],
+                            core::format_instant(layout.times[time])),
+                "is the file whole? fetch it again, or take that member or moment out"));
+    return {};
+  }
+
   Result<void> lay(const Entry& entry, const FieldWindow& window) {
-    const MappedBytes mapped = file_->map(entry.message);
+    const MessageBytes mapped = file_->map(entry.message);
     const Handle handle = decode(mapped);
     if (!handle) return fail(bad_field(layout.name, "cannot be read again", "fetch it again"));
     auto lattice = read_lattice(handle.get(), where_of(*file_, entry.message));
@@ -369,7 +385,7 @@ class GribSeries : public DecodedSeries {
 
   Result<void> native(std::size_t variable, std::size_t time, std::size_t member,
                       std::vector<float>& out) const override {
-    const MappedBytes mapped = file_->map(messages_.at({time, member, variable}));
+    const MessageBytes mapped = file_->map(messages_.at({time, member, variable}));
     const Handle handle = decode(mapped);
     if (!handle) return fail(bad_field(layout.name, "cannot be read again", "fetch it again"));
     constexpr double kMissing = -9.9e20;

@@ -2,6 +2,8 @@
 #include <cmath>
 #include <fstream>
 #include <limits>
+#include <string>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -187,8 +189,108 @@ TEST_F(GribFields, NamesTheBrokenMessage) {
   EXPECT_THAT(problem(changed), HasSubstr("has a section 1 of"));
   // One component short at one moment.
   const std::size_t second = whole.find("GRIB", 4), third = whole.find("GRIB", second + 4);
-  EXPECT_THAT(problem(whole.substr(0, second) + whole.substr(third)),
-              HasSubstr("lacks a component, member or moment"));
+  EXPECT_THAT(
+      problem(whole.substr(0, second) + whole.substr(third)),
+      HasSubstr("wind of b.grib2 has no message of 10v, member 0, for 2026-01-15T00:00:00Z"));
+}
+
+std::vector<std::string> messages_of(const std::string& file) {
+  std::vector<std::string> out;
+  for (std::size_t at = 0; at < file.size();) {
+    std::size_t length = 0;
+    for (std::size_t i = 8; i < 16; ++i)
+      length = length << 8 | static_cast<unsigned char>(file[at + i]);
+    out.push_back(file.substr(at, length));
+    at += length;
+  }
+  return out;
+}
+// The sections of a message from `first` to 7.
+std::string sections_from(const std::string& message, int first) {
+  std::size_t at = 16;
+  while (message[at + 4] != first) {
+    std::size_t length = 0;
+    for (std::size_t i = 0; i < 4; ++i)
+      length = length << 8 | static_cast<unsigned char>(message[at + i]);
+    at += length;
+  }
+  return message.substr(at, message.size() - 4 - at);
+}
+std::string with_length(std::string message) {
+  for (std::size_t i = 0; i < 8; ++i)
+    message[8 + i] = static_cast<char>(message.size() >> (8 * (7 - i)));
+  return message;
+}
+
+// As NCEP packs wind: both components in one message, the second without a bitmap of its own.
+TEST_F(GribFields, ReadsSeveralFieldsOfOneMessage) {
+  const auto west_of_land = [](const Value& value) {
+    return [value](double lat, double lon, double hours, int member) {
+      return lon > 1.75 ? std::numeric_limits<double>::quiet_NaN() : value(lat, lon, hours, member);
+    };
+  };
+  TestGrib plain_file = wind();
+  for (TestGrib::Variable& variable : plain_file.variables)
+    variable.value = west_of_land(variable.value);
+  plain_file.write(folder_ / "f.grib2");
+  const std::vector<std::string> one = messages_of(bytes_of(folder_ / "f.grib2"));
+  ASSERT_EQ(one.size(), 6U);
+  for (const bool old_bitmap : {false, true})
+    for (const int repeat_from : {2, 3, 4}) {
+      std::string file;
+      for (std::size_t i = 0; i < 6; i += 2) {
+        std::string second = sections_from(one[i + 1], repeat_from == 2 ? 3 : repeat_from);
+        if (repeat_from == 2) second = std::string("\0\0\0\x05\x02", 5) + second;
+        if (old_bitmap) {
+          const std::string bitmap = sections_from(one[i + 1], 6);
+          const std::string values = sections_from(one[i + 1], 7);
+          second.resize(second.size() - bitmap.size());
+          second += std::string("\0\0\0\x06\x06\xfe", 6) + values;
+        }
+        file += with_length(one[i].substr(0, one[i].size() - 4) + second + "7777");
+      }
+      std::ofstream(folder_ / "m.grib2", std::ios::binary) << file;
+      const auto series = open_field(folder_ / "m.grib2", FieldKind::wind, window());
+      ASSERT_TRUE(series) << core::format_error(series.error());
+      const auto at = value_at(**series, kPlace, kStart + core::minutes(90));
+      ASSERT_TRUE(at);
+      EXPECT_NEAR(at->value[0], 8.15, 2e-3) << repeat_from << old_bitmap;
+      EXPECT_NEAR(at->value[1], -3, 2e-3) << repeat_from << old_bitmap;
+      EXPECT_EQ(value_at(**series, {50.95, 1.75}, kStart)->corners_without_value, 2);
+      // A product without values.
+      const std::size_t last = file.rfind("GRIB");
+      std::string open_end = file.substr(last);
+      open_end = with_length(open_end.substr(0, open_end.size() - 4) +
+                             sections_from(one[5], 4).substr(0, 34) + "7777");
+      std::ofstream(folder_ / "b.grib2", std::ios::binary) << file.substr(0, last) << open_end;
+      const auto refused = open_field(folder_ / "b.grib2", FieldKind::wind, window());
+      ASSERT_FALSE(refused);
+      EXPECT_THAT(core::format_error(refused.error()), HasSubstr("message 3 at byte"));
+    }
+}
+
+TEST_F(GribFields, ReadsARunOfManyVariablesStepsAndMembersInOneFile) {
+  TestGrib run;
+  run.variables = {
+      {"10u", plain}, {"10v", other}, {"swh", plain}, {"2t", [](auto...) { return 281.0; }}};
+  run.hours = {0, 3, 6, 9};
+  run.members = 5;
+  EXPECT_NEAR(value(run, FieldKind::wind, 4)[0], 12.15, 2e-3);
+  EXPECT_NEAR(value(run, FieldKind::wave_height, 3)[0], 11.15, 2e-3);
+  // Another variable on another grid is no matter; the same one is, and its message is named.
+  TestGrib elsewhere = run;
+  elsewhere.rows = 11;
+  elsewhere.write(folder_ / "e.grib2");
+  run.write(folder_ / "r.grib2");
+  const std::string whole = bytes_of(folder_ / "r.grib2");
+  const std::vector<std::string> others = messages_of(bytes_of(folder_ / "e.grib2"));
+  std::ofstream(folder_ / "w.grib2", std::ios::binary) << whole << others[2];
+  EXPECT_TRUE(open_field(folder_ / "w.grib2", FieldKind::wind, window()));
+  const auto refused = open_field(folder_ / "w.grib2", FieldKind::wave_height, window());
+  ASSERT_FALSE(refused);
+  EXPECT_THAT(core::format_error(refused.error()),
+              HasSubstr("w.grib2: message 81 at byte " + std::to_string(whole.size()) +
+                        " has another grid than message 3; put each grid in a file of its own"));
 }
 
 TEST_F(GribFields, RefusesHostileGridSizes) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reads files of unknown origin in a process of its own. The libraries that decode NetCDF, HDF5 and
-// GRIB were not written for hostile bytes (docs/adr/0016-field-files.md); what they do with
+// GRIB were not written for hostile bytes (docs/adr/0018-field-files.md); what they do with
 // them, crash, loop or ask for memory, ends that process and comes back here as an error.
 //
 //   auto guard = FieldGuard::start("wind.nc", [](std::string_view request) { return answer; });

@@ -244,9 +244,10 @@ core::Result<FieldRemap> FieldRemap::make(const NodePlaces& places, const FieldW
                                  static_cast<std::size_t>(target->columns) +
                              middle(window.lon_min_deg, window.lon_max_deg, target->lon_min_deg,
                                     target->lon_step_deg, target->columns);
-  if (found == 0 || out.sources_[centre].node < 0 ||
-      !target->contains({0.5 * (window.lat_min_deg + window.lat_max_deg),
-                         0.5 * (window.lon_min_deg + window.lon_max_deg)}))
+  const bool at_centre = out.sources_[centre].node >= 0 &&
+                         target->contains({0.5 * (window.lat_min_deg + window.lat_max_deg),
+                                           0.5 * (window.lon_min_deg + window.lon_max_deg)});
+  if (found == 0 || !(at_centre || window.any_part))
     return core::fail(not_covered(
         where,
         fmt::format("does not cover {:.4f} {:.4f}", 0.5 * (window.lat_min_deg + window.lat_max_deg),

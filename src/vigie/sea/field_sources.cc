@@ -15,12 +15,19 @@ namespace {
 // Enough around a place for the second differences of a one-degree grid.
 constexpr double kAround_deg = 2.2;
 
-void read_members(const FieldSeries& series, const SeaQuestion& q, SeaValue& out) {
-  if (series.members() < 2) return;
+core::Result<void> read_members(const ChosenField& chosen, const SeaQuestion& q, SeaValue& out) {
+  const FieldSeries& series = *chosen.series;
+  if (series.members() < 2) return {};
   for (std::size_t member = 0; member < series.members(); ++member) {
-    const auto value = value_at(series, q.place, q.at, member);
-    if (value) out.members.push_back(*value);
+    if (chosen.mosaic != nullptr) {
+      const auto seen = chosen.mosaic->seen_at(q.place, q.at, member);
+      if (!seen) return core::fail(seen.error());
+      out.members.push_back(seen->value);
+    } else if (const auto value = value_at(series, q.place, q.at, member)) {
+      out.members.push_back(*value);
+    }
   }
+  return {};
 }
 
 std::string coast_note(const FieldValue& value) {
@@ -55,85 +62,128 @@ class StreamSource : public FieldSeries {
   StreamField field_;
 };
 
-bool any_has(const SeaFields& fields, FieldKind kind) {
-  return std::any_of(fields.sources.begin(), fields.sources.end(), [&](const FieldSource& source) {
-    return std::find(source.kinds.begin(), source.kinds.end(), kind) != source.kinds.end();
-  });
+bool has(const FieldSource& source, FieldKind kind) {
+  return std::find(source.kinds.begin(), source.kinds.end(), kind) != source.kinds.end();
 }
 
-// The kind from the first source that has a value at the place.
-core::Result<SeaValue> find(SeaFields left, FieldKind kind, const FieldWindow& window,
+core::Result<ChosenField> stream_field(const StreamHarmonics& harmonics, const FieldWindow& window,
+                                       std::vector<std::string> passed_over) {
+  const core::Duration around =
+      core::minutes(10.0 * static_cast<double>(1 + window.moments_beyond));
+  auto stream =
+      StreamField::make(harmonics, {window.during.from - around, window.during.until + around});
+  if (!stream) return core::fail(stream.error());
+  ChosenField out;
+  out.series = std::make_unique<StreamSource>(std::move(*stream));
+  out.from_stream = true;
+  out.passed_over = std::move(passed_over);
+  return out;
+}
+
+// The kind at the place, from whatever has it.
+core::Result<SeaValue> find(const SeaFields& fields, FieldKind kind, const FieldWindow& window,
                             const SeaQuestion& q) {
   SeaValue out{.kind = kind};
-  while (any_has(left, kind) || (kind == FieldKind::current && left.stream != nullptr)) {
-    const auto chosen = choose_field(left, kind, window);
-    if (!chosen && chosen.error().kind != core::ErrorKind::missing)
-      return core::fail(chosen.error());
-    if (!chosen) {
-      out.notes.push_back(core::format_error(chosen.error()));
-      return out;
-    }
-    const FieldSeries& series = *chosen->series;
-    out.notes.insert(out.notes.end(), chosen->passed_over.begin(), chosen->passed_over.end());
-    const auto value = value_at(series, q.place, q.at, std::min(q.member, series.members() - 1));
-    if (!value && value.error().kind != core::ErrorKind::missing) return core::fail(value.error());
-    if (!value) {  // the file covers the place, but has nothing near it: the next source
-      out.notes.push_back("passed over: " + core::format_error(value.error()));
-      if (chosen->source >= left.sources.size()) return out;
-      left.sources.erase(left.sources.begin(),
-                         left.sources.begin() + static_cast<std::ptrdiff_t>(chosen->source) + 1);
-      continue;
-    }
-    out.value = *value;
-    out.source = series.name();
-    out.variable = series.variable();
-    for (const std::string& note : series.notes()) out.notes.push_back(note);
-    if (const std::string note = coast_note(*value); !note.empty())
-      out.notes.push_back(fmt::format("{}: {}", series.name(), note));
-    read_members(series, q, out);
+  auto chosen = choose_field(fields, kind, window);
+  if (!chosen && chosen.error().kind != core::ErrorKind::missing) return core::fail(chosen.error());
+  if (!chosen) {
+    out.notes.push_back(core::format_error(chosen.error()));
     return out;
   }
+  const auto look = [&]() -> core::Result<FieldMosaic::Seen> {
+    const FieldSeries& series = *chosen->series;
+    const std::size_t member = std::min(q.member, series.members() - 1);
+    if (chosen->mosaic != nullptr) return chosen->mosaic->seen_at(q.place, q.at, member);
+    auto value = value_at(series, q.place, q.at, member);
+    if (!value) return core::fail(value.error());
+    return FieldMosaic::Seen{*value, series.name(), series.variable(), {}};
+  };
+  auto seen = look();
+  if (!seen && seen.error().kind != core::ErrorKind::missing) return core::fail(seen.error());
+  out.notes = chosen->passed_over;
+  if (!seen) {  // the file covers the place, but has nothing near it
+    out.notes.push_back("passed over: " + core::format_error(seen.error()));
+    if (chosen->from_stream || kind != FieldKind::current || fields.stream == nullptr) return out;
+    chosen = stream_field(*fields.stream, window, {});
+    if (!chosen) return core::fail(chosen.error());
+    seen = look();
+    if (!seen) return out;
+  }
+  out.value = seen->value;
+  out.source = seen->source;
+  out.variable = seen->variable;
+  for (const auto& notes : {seen->notes, chosen->series->notes()})
+    out.notes.insert(out.notes.end(), notes.begin(), notes.end());
+  if (const std::string note = coast_note(seen->value); !note.empty())
+    out.notes.push_back(fmt::format("{}: {}", seen->source, note));
+  if (const auto read = read_members(*chosen, q, out); !read) return core::fail(read.error());
   return out;
 }
 
 }  // namespace
 
-core::Result<std::vector<FieldSource>> field_sources(
-    const std::vector<std::filesystem::path>& paths) {
+core::Result<std::vector<FieldSource>> field_sources(std::vector<FieldChoice> choices) {
+  std::stable_sort(choices.begin(), choices.end(), [](const FieldChoice& a, const FieldChoice& b) {
+    return a.priority < b.priority;
+  });
   std::vector<FieldSource> out;
-  for (const std::filesystem::path& path : paths) {
-    auto kinds = kinds_in(path);
+  for (FieldChoice& choice : choices) {
+    auto kinds = kinds_in(choice.path);
     if (!kinds) return core::fail(kinds.error());
-    out.push_back({path, std::move(*kinds)});
+    out.push_back({std::move(choice), std::move(*kinds)});
   }
   return out;
 }
 
 core::Result<ChosenField> choose_field(const SeaFields& fields, FieldKind kind,
                                        const FieldWindow& window) {
+  std::vector<const FieldSource*> sources;
+  for (const FieldSource& source : fields.sources)
+    if (has(source, kind)) sources.push_back(&source);
   ChosenField out;
   std::optional<core::Error> first;
-  for (; out.source < fields.sources.size(); ++out.source) {
-    const FieldSource& source = fields.sources[out.source];
-    if (std::find(source.kinds.begin(), source.kinds.end(), kind) == source.kinds.end()) continue;
-    auto series = open_field(source.path, kind, window);
+  const auto pass_over = [&](const core::Error& error) {
+    if (!first) first = error;
+    out.passed_over.push_back("passed over: " + core::format_error(error));
+  };
+  FieldWindow part = window;
+  part.any_part = true;
+  std::vector<MosaicPart> parts;
+  const FieldSource* last = nullptr;
+  for (const FieldSource* source : sources) {
+    auto series = open_field(source->choice.path, kind, part);
+    if (!series && series.error().kind != core::ErrorKind::missing)
+      return core::fail(series.error());
+    if (!series) {
+      pass_over(series.error());
+      continue;
+    }
+    parts.push_back(
+        {std::move(*series), source->choice.area, source->choice.path.filename().string()});
+    last = source;
+  }
+  if (parts.size() > 1 || (parts.size() == 1 && parts.front().area)) {
+    auto mosaic = FieldMosaic::make(std::move(parts), window);
+    if (mosaic) {
+      out.mosaic = mosaic->get();
+      out.series = std::move(*mosaic);
+      return out;
+    }
+    if (mosaic.error().kind != core::ErrorKind::missing) return core::fail(mosaic.error());
+    pass_over(mosaic.error());
+    first = mosaic.error();
+  } else if (parts.size() == 1) {  // as it is, all of the centre's time or nothing
+    auto series = open_field(last->choice.path, kind, window);
     if (series) {
       out.series = std::move(*series);
       return out;
     }
     if (series.error().kind != core::ErrorKind::missing) return core::fail(series.error());
-    if (!first) first = series.error();
-    out.passed_over.push_back("passed over: " + core::format_error(series.error()));
+    pass_over(series.error());
+    first = series.error();
   }
-  if (kind == FieldKind::current && fields.stream != nullptr) {
-    const core::Duration around =
-        core::minutes(10.0 * static_cast<double>(1 + window.moments_beyond));
-    auto stream = StreamField::make(*fields.stream,
-                                    {window.during.from - around, window.during.until + around});
-    if (!stream) return core::fail(stream.error());
-    out.series = std::make_unique<StreamSource>(std::move(*stream));
-    return out;
-  }
+  if (kind == FieldKind::current && fields.stream != nullptr)
+    return stream_field(*fields.stream, window, std::move(out.passed_over));
   if (first) return core::fail(*first);
   return core::fail(
       not_covered(name_of(kind), "is in none of the files", "give a file that has it"));

@@ -29,7 +29,9 @@ TestNetcdf file(double lon_first, const TestVariable& variable) {
 class FieldSources : public ::testing::Test {
  protected:
   SeaValue ask(geo::LatLon place, double hours = 1) {
-    auto sources = field_sources(paths_);
+    std::vector<FieldChoice> choices;
+    for (const auto& path : paths_) choices.push_back({.path = path, .area = {}});
+    auto sources = field_sources(std::move(choices));
     if (!sources) {
       ADD_FAILURE() << core::format_error(sources.error());
       return {};
@@ -63,7 +65,9 @@ TEST_F(FieldSources, TheFirstThatCoversPlaceAndTimeWins) {
   EXPECT_NEAR(both.value->value[0], 1, 1e-6);
   const SeaValue beyond = ask({51, 2.5});
   EXPECT_EQ(beyond.source, "wave_height of east.nc");
-  EXPECT_THAT(beyond.notes, Contains(HasSubstr("passed over: west.nc: longitude")));
+  EXPECT_THAT(
+      beyond.notes,
+      Contains(HasSubstr("passed over: wave_height of west.nc does not cover 51.0000 2.5000")));
   const SeaValue later = ask({51, 1.5}, 9);
   EXPECT_EQ(later.source, "wave_height of east.nc");
   EXPECT_THAT(later.notes, Contains(HasSubstr("passed over: west.nc: time")));
@@ -88,7 +92,7 @@ TEST_F(FieldSources, ASourceThatIsLandThereIsPassedOver) {
   add("sea.nc", file(0, height(2)));
   const SeaValue v = ask({51, 1.5});
   EXPECT_EQ(v.source, "wave_height of sea.nc");
-  EXPECT_THAT(v.notes, Contains(HasSubstr("has no value within 30 km")));
+  EXPECT_THAT(v.notes, Contains(HasSubstr("wave_height of land.nc has no value near the place")));
 }
 
 TEST_F(FieldSources, TellsAllMembers) {
