@@ -48,8 +48,8 @@ TEST_F(FieldFiles, Uniform) {
   TestNetcdf classic = current(always(0.5), always(0.2));
   classic.format = 0;
   classic.write(*this / "current.nc");
-  TestNetcdf members = current(
-      [](double, double, double, int member) { return 0.2 + 0.2 * member; }, always(0.2));
+  TestNetcdf members =
+      current([](double, double, double, int member) { return 0.2 + 0.2 * member; }, always(0.2));
   members.members = 4;
   members.write(*this / "members.nc");
 }
@@ -76,11 +76,10 @@ TEST_F(FieldFiles, Nested) {
 }
 
 TEST_F(FieldFiles, LinearInPlaceAndTime) {
-  TestNetcdf file = wind(
-      [](double lat, double lon, double hours, int) {
-        return 4 + 2 * (lat - 51) + (lon - 1.5) + 0.25 * hours;
-      },
-      [](double lat, double, double hours, int) { return -3 + (lat - 51) - 0.5 * hours; });
+  TestNetcdf file =
+      wind([](double lat, double lon, double hours,
+              int) { return 4 + 2 * (lat - 51) + (lon - 1.5) + 0.25 * hours; },
+           [](double lat, double, double hours, int) { return -3 + (lat - 51) - 0.5 * hours; });
   file.variables.push_back({"VHM0", "sea_surface_wave_significant_height", "m",
                             [](double lat, double, double hours, int) {
                               return 1 + 0.5 * (lat - 51) + 0.0625 * hours;
@@ -103,9 +102,8 @@ TEST_F(FieldFiles, WithFaults) {
   TestNetcdf swapped = wind(always(6), always(8));
   std::swap(swapped.lat, swapped.lon);
   swapped.write(*this / "swapped.nc");
-  current([](double, double lon, double, int) {
-            return lon > 1.3 ? std::numeric_limits<double>::quiet_NaN() : 0.5;
-          },
+  current([](double, double lon, double,
+             int) { return lon > 1.3 ? std::numeric_limits<double>::quiet_NaN() : 0.5; },
           always(0.2))
       .write(*this / "coast.nc");
   over_the_strait({{"VHM0", "sea_surface_wave_significant_height", "m", always(1)}})

@@ -35,8 +35,8 @@ core::Result<FieldArea> box_area(const std::string& text, const std::array<doubl
   if (!(west < east && south < north && west >= -180 && east <= 180 && south >= -90 && north <= 90))
     return core::fail(bad_choice("area", fmt::format("is {}", text),
                                  "give west,south,east,north in degrees, e.g. 1.0,50.6,2.2,51.4"));
-  return FieldArea{
-      text, {{{south, west}, {south, east}, {north, east}, {north, west}, {south, west}}}};
+  return FieldArea{text,
+                   {{{south, west}, {south, east}, {north, east}, {north, west}, {south, west}}}};
 }
 
 core::Result<FieldArea> drawn_area(const std::string& path) {

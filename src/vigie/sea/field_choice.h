@@ -18,10 +18,10 @@
 
 namespace vigie::sea {
 
-// Inside an odd number of its rings; straight between vertices in longitude and latitude, longitudes
-// from -180 to 180, not over that meridian.
+// Inside an odd number of its rings; straight between vertices in longitude and latitude,
+// longitudes from -180 to 180, not over that meridian.
 struct FieldArea {
-  std::string name;                            // as given
+  std::string name;                             // as given
   std::vector<std::vector<geo::LatLon>> rings;  // each ends where it begins
 
   bool contains(geo::LatLon at) const;

@@ -52,7 +52,8 @@ TEST(FieldChoice, TakesADrawnAreaWithItsHoles) {
 }
 
 TEST(FieldChoice, NamesWhatCannotBe) {
-  EXPECT_THAT(choice_problem("f.nc:priority=0"), HasSubstr("field priority is \"0\"; give a whole"));
+  EXPECT_THAT(choice_problem("f.nc:priority=0"),
+              HasSubstr("field priority is \"0\"; give a whole"));
   EXPECT_THAT(choice_problem("f.nc:priority=first"), HasSubstr("field priority"));
   EXPECT_THAT(choice_problem("f.nc:area=2,50,1,51"), HasSubstr("give west,south,east,north"));
   EXPECT_THAT(choice_problem("f.nc:area=1,50,2"), HasSubstr("is no file that can be read"));

@@ -15,8 +15,8 @@
 namespace vigie::sea {
 namespace {
 
-constexpr int kReachSteps = 2;        // of a part's own grid, for nodes without a value
-constexpr double kNodeEdge = 1e-6;    // of a step
+constexpr int kReachSteps = 2;      // of a part's own grid, for nodes without a value
+constexpr double kNodeEdge = 1e-6;  // of a step
 constexpr std::size_t kMostParts = 100;
 
 bool timeless(const FieldSeries& series) {
@@ -133,9 +133,8 @@ core::Result<void> FieldMosaic::take_times(const FieldWindow& window) {
     moments.insert(times.front() - kLongestGap);
     moments.insert(times.front() + kLongestGap);
   }
-  const bool any_timeless =
-      std::any_of(parts_.begin(), parts_.end(),
-                  [](const MosaicPart& part) { return timeless(*part.series); });
+  const bool any_timeless = std::any_of(
+      parts_.begin(), parts_.end(), [](const MosaicPart& part) { return timeless(*part.series); });
   if (moments.empty())
     moments.insert(core::Instant{});
   else if (any_timeless)
@@ -144,20 +143,19 @@ core::Result<void> FieldMosaic::take_times(const FieldWindow& window) {
   const geo::LatLon centre{0.5 * (window.lat_min_deg + window.lat_max_deg),
                            0.5 * (window.lon_min_deg + window.lon_max_deg)};
   const auto held = [&](core::Instant at) {
-    return std::any_of(parts_.begin(), parts_.end(), [&](const MosaicPart& part) {
-      return !why_not(part, centre, at);
-    });
+    return std::any_of(parts_.begin(), parts_.end(),
+                       [&](const MosaicPart& part) { return !why_not(part, centre, at); });
   };
   const auto nothing = [&](core::Instant at) {
     std::string why;
     for (const MosaicPart& part : parts_)
       why += fmt::format("{}{} {}", why.empty() ? "" : ", ", part.file,
                          why_not(part, centre, at).value_or("has too long a gap"));
-    return core::fail(not_covered(name_of(kind()),
-                                  fmt::format("has no file that covers {:.4f} {:.4f} at {}: {}",
-                                              centre.lat_deg, centre.lon_deg,
-                                              core::format_instant(at), why),
-                                  "give a file that does"));
+    return core::fail(
+        not_covered(name_of(kind()),
+                    fmt::format("has no file that covers {:.4f} {:.4f} at {}: {}", centre.lat_deg,
+                                centre.lon_deg, core::format_instant(at), why),
+                    "give a file that does"));
   };
   for (const core::Instant end : {window.during.from, window.during.until})
     if (!held(end)) return nothing(end);
@@ -171,8 +169,8 @@ core::Result<void> FieldMosaic::take_times(const FieldWindow& window) {
 }
 
 core::Result<void> FieldMosaic::lay(const FieldWindow& window) {
-  const auto finest = std::min_element(
-      parts_.begin(), parts_.end(), [](const MosaicPart& a, const MosaicPart& b) {
+  const auto finest =
+      std::min_element(parts_.begin(), parts_.end(), [](const MosaicPart& a, const MosaicPart& b) {
         return cell_size(a.series->grid()) < cell_size(b.series->grid());
       });
   const model::FieldGrid& fine = finest->series->grid();
@@ -214,8 +212,7 @@ std::optional<std::string> FieldMosaic::why_not(const MosaicPart& part, geo::Lat
     return fmt::format("is kept to the area {}", part.area->name);
   if (!cell_of(part.series->grid(), place))
     return fmt::format("does not cover {:.4f} {:.4f}", place.lat_deg, place.lon_deg);
-  if (!covers(*part.series, at))
-    return fmt::format("does not cover {}", core::format_instant(at));
+  if (!covers(*part.series, at)) return fmt::format("does not cover {}", core::format_instant(at));
   return std::nullopt;
 }
 
@@ -308,8 +305,8 @@ core::Result<void> FieldMosaic::describe() {
         series.times().size() > 1 ? ", until " + core::format_instant(series.times().back()) : "",
         100.0 * static_cast<double>(own) / static_cast<double>(grid_.nodes()));
     for (std::size_t later = p + 1; later < parts_.size(); ++later)
-      if (!parts_[p].area && cell_size(parts_[later].series->grid()) <
-                                 0.8 * cell_size(series.grid()))
+      if (!parts_[p].area &&
+          cell_size(parts_[later].series->grid()) < 0.8 * cell_size(series.grid()))
         notes_.push_back(
             fmt::format("WARNING {}: {} comes before {}, which is finer, and hides it; give the "
                         "finer one first or with :priority=1",
@@ -319,12 +316,12 @@ core::Result<void> FieldMosaic::describe() {
                                    parts_[p].file, series.members(),
                                    series.members() == 1 ? "" : "s", members_));
   }
-  notes_.insert(notes_.begin(),
-                fmt::format("{} from several files, in this order, with their shares of the area "
-                            "at {}: {}. Between two of them it changes over one cell of {:.3g} "
-                            "deg, or over one time step",
-                            name_of(kind()), core::format_instant(times_.front()), said,
-                            grid_.lat_step_deg));
+  notes_.insert(
+      notes_.begin(),
+      fmt::format("{} from several files, in this order, with their shares of the area "
+                  "at {}: {}. Between two of them it changes over one cell of {:.3g} "
+                  "deg, or over one time step",
+                  name_of(kind()), core::format_instant(times_.front()), said, grid_.lat_step_deg));
   for (const MosaicPart& part : parts_)
     for (const std::string& note : part.series->notes()) notes_.push_back(note);
   return {};
@@ -337,8 +334,8 @@ core::Result<std::vector<std::size_t>> FieldMosaic::owners_around(geo::LatLon pl
   const auto cell = cell_of(grid_, place);
   std::vector<float> values(grid_.nodes() * static_cast<std::size_t>(components_of(kind())));
   std::vector<std::uint8_t> owners;
-  const auto next = static_cast<std::size_t>(
-      std::lower_bound(times_.begin(), times_.end(), at) - times_.begin());
+  const auto next =
+      static_cast<std::size_t>(std::lower_bound(times_.begin(), times_.end(), at) - times_.begin());
   const std::size_t last = std::min(next, times_.size() - 1);
   const bool between = last > 0 && times_[last] > at;
   for (std::size_t time = between ? last - 1 : last; cell && time <= last; ++time) {
@@ -384,9 +381,10 @@ core::Result<FieldMosaic::Seen> FieldMosaic::seen_at(geo::LatLon place, core::In
     out.variable += (out.variable.empty() ? "" : "; ") + parts_[p].series->variable();
   }
   if (owners->size() > 1)
-    out.notes.push_back(fmt::format("between {}: from one to the other over one cell or time step, "
-                                    "with an error that is not known",
-                                    out.source));
+    out.notes.push_back(
+        fmt::format("between {}: from one to the other over one cell or time step, "
+                    "with an error that is not known",
+                    out.source));
   if (owners->empty()) {
     out.source = name_;
     out.variable = variable();
