@@ -145,8 +145,29 @@ std::string where_of(const GribFile& file, const GribMessage& message) {
   return fmt::format("{}: message {} at byte {}", file.name(), message.number, message.offset);
 }
 
+// A step that no forecast has would keep ecCodes counting months for minutes.
+Result<void> check_steps(codes_handle* handle, const std::string& where) {
+  constexpr double kMostSeconds = 20 * 366 * 86400.0;
+  const std::map<long, double> units = {
+      {0, 60},        {1, 3600},      {2, 86400},      {3, 31 * 86400}, {4, 366 * 86400},
+      {10, 3 * 3600}, {11, 6 * 3600}, {12, 12 * 3600}, {13, 1}};  // code table 4.4
+  for (const auto& [unit_key, step_key] : {std::pair{"indicatorOfUnitOfTimeRange", "forecastTime"},
+                                           {"indicatorOfUnitForTimeRange", "lengthOfTimeRange"}}) {
+    const long unit = whole(handle, unit_key, 1), step = whole(handle, step_key, 0);
+    const auto found = units.find(unit);
+    if (step == 0 || (found != units.end() &&
+                      std::abs(static_cast<double>(step)) * found->second <= kMostSeconds))
+      continue;
+    return fail(bad_field(where, fmt::format("has the step {} in unit {}", step, unit),
+                          "give steps of 20 years at most, in minutes to years"));
+  }
+  return {};
+}
+
 Result<Entry> entry_of(codes_handle* handle, const GribFile& file, const GribMessage& message) {
   Entry out{.message = message};
+  if (const auto done = check_steps(handle, where_of(file, message)); !done)
+    return fail(done.error());
   const auto at = instant_of(whole(handle, "validityDate", 0), whole(handle, "validityTime", -1),
                              where_of(file, message));
   if (!at) return fail(at.error());

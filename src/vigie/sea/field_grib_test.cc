@@ -293,6 +293,25 @@ TEST_F(GribFields, ReadsARunOfManyVariablesStepsAndMembersInOneFile) {
                         " has another grid than message 3; put each grid in a file of its own"));
 }
 
+// Found by fuzzing: ecCodes counts such steps month by month.
+TEST_F(GribFields, RefusesAStepThatNoForecastHas) {
+  wind().write(folder_ / "f.grib2");
+  const std::string whole = bytes_of(folder_ / "f.grib2");
+  const std::string product = sections_from(whole.substr(0, whole.find("GRIB", 4)), 4);
+  const std::size_t at = whole.find(product) + 17;  // octet 18: the unit; 19 to 22: the step
+  for (const std::string& step :
+       {std::string("\x45\x43\x43\x4f\x44"), std::string("\x03\x7f\xff\xff\xff"),
+        std::string("\x01\x7f\xff\xff\xff")}) {
+    std::string changed = whole;
+    changed.replace(at, 5, step);
+    std::ofstream(folder_ / "s.grib2", std::ios::binary) << changed;
+    const auto series = open_field(folder_ / "s.grib2", FieldKind::wind, window());
+    ASSERT_FALSE(series);
+    EXPECT_THAT(core::format_error(series.error()),
+                HasSubstr("s.grib2: message 1 at byte 0 has the step"));
+  }
+}
+
 TEST_F(GribFields, RefusesHostileGridSizes) {
   wind().write(folder_ / "f.grib2");
   const std::string whole = bytes_of(folder_ / "f.grib2");

@@ -15,19 +15,19 @@
 namespace vigie::sea {
 namespace {
 
-constexpr int kReachSteps = 2;      // of a part's own grid, for nodes without a value
-constexpr double kNodeEdge = 1e-6;  // of a step
-constexpr std::size_t kMostParts = 100;
+constexpr int kMosaicReach = 2;       // of a part's own grid, for nodes without a value
+constexpr double kMosaicEdge = 1e-6;  // of a step
+constexpr std::size_t kMostMosaicParts = 100;
 
-bool timeless(const FieldSeries& series) {
+bool is_timeless(const FieldSeries& series) {
   return series.times().size() == 1 && series.times().front() == core::Instant{};
 }
 
 // Whether the part has something for the moment: between two of its own that are near enough, or
 // near its only one.
-bool covers(const FieldSeries& series, core::Instant at) {
+bool has_moment(const FieldSeries& series, core::Instant at) {
   const std::vector<core::Instant>& times = series.times();
-  if (timeless(series)) return true;
+  if (is_timeless(series)) return true;
   if (times.size() == 1)
     return at - times.front() <= kLongestGap && times.front() - at <= kLongestGap;
   if (at < times.front() || at > times.back()) return false;
@@ -35,43 +35,43 @@ bool covers(const FieldSeries& series, core::Instant at) {
   return *next == at || *next - *(next - 1) <= kLongestGap;
 }
 
-struct Cell {
+struct MosaicCell {
   std::size_t first = 0;  // node
   double u = 0, v = 0;
 };
-std::optional<Cell> cell_of(const model::FieldGrid& g, geo::LatLon place) {
+std::optional<MosaicCell> mosaic_cell(const model::FieldGrid& g, geo::LatLon place) {
   const double x = (place.lon_deg - g.lon_min_deg) / g.lon_step_deg;
   const double y = (place.lat_deg - g.lat_min_deg) / g.lat_step_deg;
-  if (!(x >= -kNodeEdge && x <= g.columns - 1 + kNodeEdge && y >= -kNodeEdge &&
-        y <= g.rows - 1 + kNodeEdge))
+  if (!(x >= -kMosaicEdge && x <= g.columns - 1 + kMosaicEdge && y >= -kMosaicEdge &&
+        y <= g.rows - 1 + kMosaicEdge))
     return std::nullopt;
   const int column = std::clamp(static_cast<int>(x), 0, g.columns - 2);
   const int row = std::clamp(static_cast<int>(y), 0, g.rows - 2);
-  return Cell{static_cast<std::size_t>(row) * static_cast<std::size_t>(g.columns) +
-                  static_cast<std::size_t>(column),
-              std::clamp(x - column, 0.0, 1.0), std::clamp(y - row, 0.0, 1.0)};
+  return MosaicCell{static_cast<std::size_t>(row) * static_cast<std::size_t>(g.columns) +
+                        static_cast<std::size_t>(column),
+                    std::clamp(x - column, 0.0, 1.0), std::clamp(y - row, 0.0, 1.0)};
 }
 
-struct Corner {
+struct MosaicCorner {
   std::size_t node = 0;
   double weight = 0;
 };
-std::array<Corner, 4> corners_of(const Cell& cell, const model::FieldGrid& g) {
+std::array<MosaicCorner, 4> mosaic_corners(const MosaicCell& cell, const model::FieldGrid& g) {
   const auto columns = static_cast<std::size_t>(g.columns);
-  return {Corner{cell.first, (1 - cell.u) * (1 - cell.v)},
-          Corner{cell.first + 1, cell.u * (1 - cell.v)},
-          Corner{cell.first + columns, (1 - cell.u) * cell.v},
-          Corner{cell.first + columns + 1, cell.u * cell.v}};
+  return {MosaicCorner{cell.first, (1 - cell.u) * (1 - cell.v)},
+          MosaicCorner{cell.first + 1, cell.u * (1 - cell.v)},
+          MosaicCorner{cell.first + columns, (1 - cell.u) * cell.v},
+          MosaicCorner{cell.first + columns + 1, cell.u * cell.v}};
 }
 
 // Bilinear; a corner without a value gives its weight to the others. False when none has one.
-bool sample(const model::FieldGrid& grid, std::span<const float> values, std::size_t components,
-            geo::LatLon place, float* out) {
-  const auto cell = cell_of(grid, place);
+bool bilinear(const model::FieldGrid& grid, std::span<const float> values, std::size_t components,
+              geo::LatLon place, float* out) {
+  const auto cell = mosaic_cell(grid, place);
   if (!cell) return false;
   std::array<double, 2> sum{};
   double held = 0;
-  for (const Corner& corner : corners_of(*cell, grid)) {
+  for (const MosaicCorner& corner : mosaic_corners(*cell, grid)) {
     const float* value = &values[corner.node * components];
     if (!std::isfinite(value[0]) || !std::isfinite(value[components - 1])) continue;
     held += corner.weight;
@@ -88,16 +88,16 @@ geo::LatLon node_place(const model::FieldGrid& g, std::size_t node) {
           g.lon_min_deg + static_cast<double>(node % columns) * g.lon_step_deg};
 }
 
-double cell_size(const model::FieldGrid& g) { return g.lon_step_deg * g.lat_step_deg; }
+double area_of_cell(const model::FieldGrid& g) { return g.lon_step_deg * g.lat_step_deg; }
 
 // Nodes of an axis with a step, on those of the finest part, within [low, high].
-struct AxisNodes {
+struct MosaicAxis {
   double first = 0;
   int count = 2;
 };
-AxisNodes axis_nodes(double anchor, double step, double low, double high) {
-  const double first = std::ceil((low - anchor) / step - kNodeEdge);
-  const double last = std::floor((high - anchor) / step + kNodeEdge);
+MosaicAxis mosaic_axis(double anchor, double step, double low, double high) {
+  const double first = std::ceil((low - anchor) / step - kMosaicEdge);
+  const double last = std::floor((high - anchor) / step + kMosaicEdge);
   return {anchor + first * step, std::max(2, static_cast<int>(std::min(1e9, last - first)) + 1)};
 }
 
@@ -113,7 +113,7 @@ core::Result<std::unique_ptr<FieldMosaic>> FieldMosaic::make(std::vector<MosaicP
     out->members_ = std::max(out->members_, part.series->members());
     out->name_ += (out->name_.empty() ? "" : ", else ") + part.series->name();
   }
-  if (out->parts_.size() > kMostParts)
+  if (out->parts_.size() > kMostMosaicParts)
     return core::fail(bad_field(name_of(out->kind()), "has more than 100 files", "give fewer"));
   if (const auto done = out->take_times(window); !done) return core::fail(done.error());
   if (const auto done = out->lay(window); !done) return core::fail(done.error());
@@ -127,14 +127,15 @@ core::Result<void> FieldMosaic::take_times(const FieldWindow& window) {
   std::set<core::Instant> moments;
   for (const MosaicPart& part : parts_) {
     const std::vector<core::Instant>& times = part.series->times();
-    if (timeless(*part.series)) continue;
+    if (is_timeless(*part.series)) continue;
     moments.insert(times.begin(), times.end());
     if (times.size() > 1) continue;
     moments.insert(times.front() - kLongestGap);
     moments.insert(times.front() + kLongestGap);
   }
-  const bool any_timeless = std::any_of(
-      parts_.begin(), parts_.end(), [](const MosaicPart& part) { return timeless(*part.series); });
+  const bool any_timeless = std::any_of(parts_.begin(), parts_.end(), [](const MosaicPart& part) {
+    return is_timeless(*part.series);
+  });
   if (moments.empty())
     moments.insert(core::Instant{});
   else if (any_timeless)
@@ -171,7 +172,7 @@ core::Result<void> FieldMosaic::take_times(const FieldWindow& window) {
 core::Result<void> FieldMosaic::lay(const FieldWindow& window) {
   const auto finest =
       std::min_element(parts_.begin(), parts_.end(), [](const MosaicPart& a, const MosaicPart& b) {
-        return cell_size(a.series->grid()) < cell_size(b.series->grid());
+        return area_of_cell(a.series->grid()) < area_of_cell(b.series->grid());
       });
   const model::FieldGrid& fine = finest->series->grid();
   double west = 1e9, east = -1e9, south = 1e9, north = -1e9;
@@ -186,12 +187,12 @@ core::Result<void> FieldMosaic::lay(const FieldWindow& window) {
     grid_.lon_step_deg = fine.lon_step_deg * times;
     grid_.lat_step_deg = fine.lat_step_deg * times;
     // A step beyond the window, where there is something.
-    const AxisNodes lon = axis_nodes(fine.lon_min_deg, grid_.lon_step_deg,
-                                     std::max(west, window.lon_min_deg - grid_.lon_step_deg),
-                                     std::min(east, window.lon_max_deg + grid_.lon_step_deg));
-    const AxisNodes lat = axis_nodes(fine.lat_min_deg, grid_.lat_step_deg,
-                                     std::max(south, window.lat_min_deg - grid_.lat_step_deg),
-                                     std::min(north, window.lat_max_deg + grid_.lat_step_deg));
+    const MosaicAxis lon = mosaic_axis(fine.lon_min_deg, grid_.lon_step_deg,
+                                       std::max(west, window.lon_min_deg - grid_.lon_step_deg),
+                                       std::min(east, window.lon_max_deg + grid_.lon_step_deg));
+    const MosaicAxis lat = mosaic_axis(fine.lat_min_deg, grid_.lat_step_deg,
+                                       std::max(south, window.lat_min_deg - grid_.lat_step_deg),
+                                       std::min(north, window.lat_max_deg + grid_.lat_step_deg));
     if (double{1} * lon.count * lat.count > static_cast<double>(kMostNodes)) continue;
     grid_.lon_min_deg = lon.first;
     grid_.columns = lon.count;
@@ -210,9 +211,10 @@ std::optional<std::string> FieldMosaic::why_not(const MosaicPart& part, geo::Lat
                                                 core::Instant at) const {
   if (part.area && !part.area->contains(place))
     return fmt::format("is kept to the area {}", part.area->name);
-  if (!cell_of(part.series->grid(), place))
+  if (!mosaic_cell(part.series->grid(), place))
     return fmt::format("does not cover {:.4f} {:.4f}", place.lat_deg, place.lon_deg);
-  if (!covers(*part.series, at)) return fmt::format("does not cover {}", core::format_instant(at));
+  if (!has_moment(*part.series, at))
+    return fmt::format("does not cover {}", core::format_instant(at));
   return std::nullopt;
 }
 
@@ -226,7 +228,7 @@ core::Result<const std::vector<float>*> FieldMosaic::slice(std::size_t part, std
   const int components = components_of(series.kind());
   std::vector<float> values(static_cast<std::size_t>(components) * series.grid().nodes());
   if (const auto done = series.read(time, member, values); !done) return core::fail(done.error());
-  fill_gaps(series.grid(), values, components, kReachSteps);
+  fill_gaps(series.grid(), values, components, kMosaicReach);
   held.reserve(2);
   held.push_back({time, member, std::move(values)});
   return &held.back().values;
@@ -261,14 +263,14 @@ core::Result<void> FieldMosaic::compose(std::size_t time, std::size_t member, st
   owners.assign(grid_.nodes(), kNobody);
   const core::Instant at = times_[time];
   for (std::size_t p = 0; p < parts_.size(); ++p) {
-    if (!covers(*parts_[p].series, at)) continue;
+    if (!has_moment(*parts_[p].series, at)) continue;
     const auto values = part_at(p, at, member);
     if (!values) return core::fail(values.error());
     for (std::size_t node = 0; node < grid_.nodes(); ++node) {
       if (owners[node] != kNobody) continue;
       const geo::LatLon place = node_place(grid_, node);
       if (parts_[p].area && !parts_[p].area->contains(place)) continue;
-      if (sample(parts_[p].series->grid(), *values, components, place, &out[node * components]))
+      if (bilinear(parts_[p].series->grid(), *values, components, place, &out[node * components]))
         owners[node] = static_cast<std::uint8_t>(p);
     }
   }
@@ -306,7 +308,7 @@ core::Result<void> FieldMosaic::describe() {
         100.0 * static_cast<double>(own) / static_cast<double>(grid_.nodes()));
     for (std::size_t later = p + 1; later < parts_.size(); ++later)
       if (!parts_[p].area &&
-          cell_size(parts_[later].series->grid()) < 0.8 * cell_size(series.grid()))
+          area_of_cell(parts_[later].series->grid()) < 0.8 * area_of_cell(series.grid()))
         notes_.push_back(
             fmt::format("WARNING {}: {} comes before {}, which is finer, and hides it; give the "
                         "finer one first or with :priority=1",
@@ -331,7 +333,7 @@ core::Result<void> FieldMosaic::describe() {
 core::Result<std::vector<std::size_t>> FieldMosaic::owners_around(geo::LatLon place,
                                                                   core::Instant at) const {
   std::set<std::size_t> found;
-  const auto cell = cell_of(grid_, place);
+  const auto cell = mosaic_cell(grid_, place);
   std::vector<float> values(grid_.nodes() * static_cast<std::size_t>(components_of(kind())));
   std::vector<std::uint8_t> owners;
   const auto next =
@@ -341,8 +343,8 @@ core::Result<std::vector<std::size_t>> FieldMosaic::owners_around(geo::LatLon pl
   for (std::size_t time = between ? last - 1 : last; cell && time <= last; ++time) {
     const std::lock_guard lock(mutex_);
     if (const auto done = compose(time, 0, values, owners); !done) return core::fail(done.error());
-    for (const Corner& corner : corners_of(*cell, grid_))
-      if (corner.weight > kNodeEdge && owners[corner.node] != kNobody)
+    for (const MosaicCorner& corner : mosaic_corners(*cell, grid_))
+      if (corner.weight > kMosaicEdge && owners[corner.node] != kNobody)
         found.insert(owners[corner.node]);
   }
   return std::vector<std::size_t>(found.begin(), found.end());

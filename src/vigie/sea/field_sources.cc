@@ -62,7 +62,7 @@ class StreamSource : public FieldSeries {
   StreamField field_;
 };
 
-bool has(const FieldSource& source, FieldKind kind) {
+bool source_has(const FieldSource& source, FieldKind kind) {
   return std::find(source.kinds.begin(), source.kinds.end(), kind) != source.kinds.end();
 }
 
@@ -81,8 +81,8 @@ core::Result<ChosenField> stream_field(const StreamHarmonics& harmonics, const F
 }
 
 // The kind at the place, from whatever has it.
-core::Result<SeaValue> find(const SeaFields& fields, FieldKind kind, const FieldWindow& window,
-                            const SeaQuestion& q) {
+core::Result<SeaValue> find_value(const SeaFields& fields, FieldKind kind,
+                                  const FieldWindow& window, const SeaQuestion& q) {
   SeaValue out{.kind = kind};
   auto chosen = choose_field(fields, kind, window);
   if (!chosen && chosen.error().kind != core::ErrorKind::missing) return core::fail(chosen.error());
@@ -139,7 +139,7 @@ core::Result<ChosenField> choose_field(const SeaFields& fields, FieldKind kind,
                                        const FieldWindow& window) {
   std::vector<const FieldSource*> sources;
   for (const FieldSource& source : fields.sources)
-    if (has(source, kind)) sources.push_back(&source);
+    if (source_has(source, kind)) sources.push_back(&source);
   ChosenField out;
   std::optional<core::Error> first;
   const auto pass_over = [&](const core::Error& error) {
@@ -199,7 +199,7 @@ core::Result<std::vector<SeaValue>> sea_values(const SeaFields& fields, const Se
                            .moments_beyond = 1};
   std::vector<SeaValue> out;
   for (const FieldKind kind : kFieldKinds) {
-    auto value = find(fields, kind, window, q);
+    auto value = find_value(fields, kind, window, q);
     if (!value) return core::fail(value.error());
     out.push_back(std::move(*value));
   }
