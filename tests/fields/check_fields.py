@@ -89,13 +89,13 @@ def end_of(*arguments):
     code, out, err, _, _ = run(*arguments, "--json")
     check(" ".join(arguments) + " succeeds", code == 0, err)
     if code != 0:
-        return {"mean_lat": 0, "mean_lon": 0}, []
+        return {"mean": {"lat": 0, "lon": 0}, "std_east_m": 0}, []
     summary = json.loads(out)
     return summary["moments"][-1], summary["notes"]
 
 
 def place(moment):
-    return moment["mean_lat"], moment["mean_lon"]
+    return moment["mean"]["lat"], moment["mean"]["lon"]
 
 
 def check_tracks():

@@ -252,11 +252,11 @@ TEST_F(GribFields, ReadsSeveralFieldsOfOneMessage) {
       std::ofstream(folder_ / "m.grib2", std::ios::binary) << file;
       const auto series = open_field(folder_ / "m.grib2", FieldKind::wind, window());
       ASSERT_TRUE(series) << core::format_error(series.error());
-      const auto at = value_at(**series, kPlace, kStart + core::minutes(90));
+      const auto at = value_at(**series, kPlace, kFieldStart + core::minutes(90));
       ASSERT_TRUE(at);
       EXPECT_NEAR(at->value[0], 8.15, 2e-3) << repeat_from << old_bitmap;
       EXPECT_NEAR(at->value[1], -3, 2e-3) << repeat_from << old_bitmap;
-      EXPECT_EQ(value_at(**series, {50.95, 1.75}, kStart)->corners_without_value, 2);
+      EXPECT_EQ(value_at(**series, {50.95, 1.75}, kFieldStart)->corners_without_value, 2);
       // A product without values.
       const std::size_t last = file.rfind("GRIB");
       std::string open_end = file.substr(last);
