@@ -273,7 +273,7 @@ CountFit climb(CountFamily family, const CountSample& sample, const FitOptions& 
   CountFit best;
   best.family = family;
   best.log_likelihood = -std::numeric_limits<double>::infinity();
-  const bool small = sample.response.size() <= 500;
+  const bool small = sample.response.size() <= kSmallSample;
   for (const VectorXd& start : count_starts(family, sample)) {
     const NewtonResult found = maximise(problem, start, options.max_iterations);
     // A maximum must beat what it replaces; a flat climb must beat a maximum by more than rounding.

