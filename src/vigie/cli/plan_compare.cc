@@ -34,14 +34,14 @@ struct Contender {
   std::string name;
   model::Plan plan;
   std::size_t rival = 0;  // of a baseline: the planner's plan it is held against
-  std::vector<double> worth{}, known{}, prevented{}, unseen_minutes{};
+  std::vector<double> worth{}, boats{}, known{}, prevented{}, unseen_minutes{};
 };
 
 core::Result<void> play_nights(const Context& context, const CompareArguments& arguments,
                                const night::Setup& setup, std::vector<Contender>& contenders) {
   ProgressLine progress("nights");
   for (Contender& c : contenders) {
-    for (auto* outcome : {&c.worth, &c.known, &c.prevented, &c.unseen_minutes})
+    for (auto* outcome : {&c.worth, &c.boats, &c.known, &c.prevented, &c.unseen_minutes})
       outcome->resize(arguments.nights);
   }
   const planning::Values values;
@@ -58,6 +58,7 @@ core::Result<void> play_nights(const Context& context, const CompareArguments& a
                                            .drawn_weather = true,
                                            .sink = {}});
           c.worth[i] = worth_of(report, values);
+          c.boats[i] = static_cast<double>(report.craft.size());
           c.known[i] = known_in_time(report);
           c.prevented[i] = report.outcome("boats_prevented");
           c.unseen_minutes[i] = report.outcome("unseen_boat_minutes");
@@ -85,19 +86,28 @@ nlohmann::json contest_of(const Contender& planned, const Contender& other) {
           {"unseen_boat_minutes", row(other.unseen_minutes, planned.unseen_minutes)}};
 }
 
-// What the model promised and what the nights gave, in hundredths of the expected boats.
+// What the model promised and what the nights gave. The nights draw few boats or many, so the two
+// are held against each other per boat: in hundredths of a boat, the nights' share with the
+// standard error of a ratio of means.
 nlohmann::json promise_of(const Contender& planned, double fresh_value) {
-  const double boats = planned.plan.value.expected_boats;
+  const double expected = planned.plan.value.expected_boats;
   const auto rescored = stats::mean_interval(planned.worth, 0.95);
-  const auto points = [&](double value) { return boats > 0 ? 100 * value / boats : 0; };
+  const double boats = stats::mean_interval(planned.boats, 0.95).mean;
+  const double share = boats > 0 ? rescored.mean / boats : 0;
+  std::vector<double> off(planned.worth.size());
+  for (std::size_t i = 0; i < off.size(); ++i)
+    off[i] = boats > 0 ? 100 * (planned.worth[i] - share * planned.boats[i]) / boats : 0;
+  const auto spread = stats::mean_interval(off, 0.95);
   const double model = planned.plan.value.objective;
-  return {{"expected_boats", boats},
+  const double points = 100 * ((expected > 0 ? model / expected : 0) - share);
+  return {{"expected_boats", expected},
+          {"boats_per_night", boats},
           {"model_value", model},
           {"model_value_on_fresh_particles", fresh_value},
           {"rescored_value", rescored.mean},
           {"rescored_stderr", rescored.standard_error},
-          {"difference_points", points(model - rescored.mean)},
-          {"interval_points", {points(model - rescored.high), points(model - rescored.low)}}};
+          {"difference_points", points},
+          {"interval_points", {points + spread.low, points + spread.high}}};
 }
 
 // ---- baselines ----
@@ -192,12 +202,12 @@ void print_contest(const nlohmann::json& out, const CompareArguments& arguments)
                  row[key]["interval"][0].get<double>(), row[key]["interval"][1].get<double>());
   const auto& promise = out["planned"];
   fmt::print(
-      "The model promised {:.3f}, the nights gave {:.3f} +- {:.3f}: {:+.1f} points of {:.2f} "
-      "boats [{:+.1f}, {:+.1f}]\n",
-      promise["model_value"].get<double>(), promise["rescored_value"].get<double>(),
-      promise["rescored_stderr"].get<double>(), promise["difference_points"].get<double>(),
-      promise["expected_boats"].get<double>(), promise["interval_points"][0].get<double>(),
-      promise["interval_points"][1].get<double>());
+      "The model promised {:.3f} of {:.2f} boats, the nights gave {:.3f} +- {:.3f} of {:.2f}: "
+      "{:+.1f} points [{:+.1f}, {:+.1f}]\n",
+      promise["model_value"].get<double>(), promise["expected_boats"].get<double>(),
+      promise["rescored_value"].get<double>(), promise["rescored_stderr"].get<double>(),
+      promise["boats_per_night"].get<double>(), promise["difference_points"].get<double>(),
+      promise["interval_points"][0].get<double>(), promise["interval_points"][1].get<double>());
   for (const auto& skipped : out["skipped"])
     fmt::print("skipped: {}\n", skipped.get<std::string>());
   fmt::print("This is what the model implies, not evidence.\n");
