@@ -202,17 +202,17 @@ VectorXd structural_share(const CountSample& s, const VectorXd& beta, double the
   return w;
 }
 
-constexpr int kScatteredStarts = 48;
+constexpr int kScatteredStarts = 60;
 
-// Coefficients whose predictor is `level` plus noise of unit spread, whatever the terms' own scale:
+// Coefficients whose predictor is `level` plus noise of that spread, whatever the terms' own scale:
 // drawn for orthogonal terms, given for these. REQUIRES: independent terms.
-VectorXd scattered(const MatrixXd& terms, double level, core::Random& random) {
+VectorXd scattered(const MatrixXd& terms, double level, double spread, core::Random& random) {
   const Eigen::HouseholderQR<MatrixXd> factors(terms);
   const VectorXd fitted =
       factors.householderQ().transpose() * VectorXd::Constant(terms.rows(), level);
   VectorXd along = fitted.head(terms.cols());
-  const double spread = 0.7 * std::sqrt(static_cast<double>(terms.rows()));
-  for (double& a : along) a += spread * random.normal();
+  const double scale = spread * std::sqrt(static_cast<double>(terms.rows()));
+  for (double& a : along) a += scale * random.normal();
   return factors.matrixQR().topRows(terms.cols()).triangularView<Eigen::Upper>().solve(along);
 }
 
@@ -223,8 +223,10 @@ void add_scattered(std::vector<VectorXd>& starts, const CountSample& s, bool wit
   core::Random random({.seed = 1, .stream = core::stream_of("scattered starts")});
   for (int i = 0; i < kScatteredStarts; ++i) {
     const double level = std::log(s.response.mean()) + std::abs(random.normal());
-    const VectorXd count = scattered(s.count_terms, level, random);
-    const VectorXd zero = scattered(s.zero_terms, random.normal(), random);
+    const VectorXd count = scattered(s.count_terms, level, 0.7, random);
+    // Two in three far out, where terms separate zeros from counts.
+    constexpr double kSpreads[] = {0.7, 2, 5};
+    const VectorXd zero = scattered(s.zero_terms, random.normal(), kSpreads[i % 3], random);
     starts.push_back(join(count, zero, with_theta, random.normal()));
   }
 }
