@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+#include <sys/resource.h>
 
 #include "vigie/cli/cli.h"
 #include "vigie/core/file.h"
@@ -65,6 +66,13 @@ double compute_ceiling(unsigned threads) {
                       });
                     }));
   return motion::kernel::kSpinOperations * static_cast<double>(kRounds) * threads / best;
+}
+
+// The most memory that this process has held until now, coast and fields included.
+double peak_memory_bytes() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return 1024.0 * static_cast<double>(usage.ru_maxrss);
 }
 
 struct Measured {
@@ -148,6 +156,7 @@ core::Result<void> run_bench(const Context& context, BenchArguments arguments) {
   const auto measured =
       measure(arguments, {wind.get(), current.get()}, arguments.no_land ? nullptr : &land, at);
   if (!measured) return core::fail(measured.error());
+  const double peak = peak_memory_bytes();  // before the ceilings, which take arrays of their own
   const double memory = memory_ceiling(arguments.threads);
   const double compute = compute_ceiling(arguments.threads);
   const bool classic = arguments.perturbation == "constant";
@@ -166,6 +175,7 @@ core::Result<void> run_bench(const Context& context, BenchArguments arguments) {
         {"perturbation", arguments.perturbation},
         {"land", !arguments.no_land},
         {"kernel", motion::kernel::kernel_name()},
+        {"peak_memory_bytes", peak},
         {"bytes_moved", bytes * static_cast<double>(measured->particle_steps)},
         {"bytes_per_particle_step", bytes},
         {"operations_per_particle_step", operations},
@@ -182,10 +192,10 @@ core::Result<void> run_bench(const Context& context, BenchArguments arguments) {
   }
   fmt::print(
       "{:.1f} million particle-steps a second: {} particles, {:.0f} h in {:.3f} s on {} "
-      "thread(s), {} noise, {} land, {} kernel\n",
+      "thread(s), {} noise, {} land, {} kernel, {:.0f} MB\n",
       measured->rate / 1e6, arguments.particles, arguments.hours, measured->seconds,
       arguments.threads, arguments.perturbation, arguments.no_land ? "no" : "with",
-      motion::kernel::kernel_name());
+      motion::kernel::kernel_name(), peak / 1e6);
   fmt::print("compute {:.0f} % of {:.0f} billion operations/s; memory {:.1f} % of {:.1f} GB/s\n",
              100 * of_compute, compute / 1e9, 100 * of_memory, memory / 1e9);
   return {};

@@ -118,6 +118,17 @@ inline Float8 uniform(Word8 bits) {
   return (as_float(reinterpret_cast<Int8>(bits >> 9)) + 0.5F) * 0x1p-23F;
 }
 
+// A bit each for the lanes that hold.
+inline unsigned lanes_of(Int8 holds) {
+#ifdef __AVX2__
+  return static_cast<unsigned>(_mm256_movemask_ps(reinterpret_cast<__m256>(holds)));
+#else
+  unsigned lanes = 0;
+  for (int i = 0; i < kLanes; ++i) lanes |= static_cast<unsigned>(holds[i] & 1) << i;
+  return lanes;
+#endif
+}
+
 // Natural logarithm for x in (0, 1): the series of atanh on [sqrt(1/2), sqrt(2)); relative error
 // below 2e-7.
 inline Float8 log_of(Float8 x) {
@@ -254,20 +265,24 @@ inline void displace(const Run& run, Vector v, Float8 x, Float8 y, Float8& to_x,
 
 // Lanes that may meet land, a bit each: those that move as far as land is near. A way of less than
 // clearance - 1 cells on either axis, with a hundredth of a cell for the rounding of single
-// precision, ends before the nearest land cell begins.
-inline unsigned near_land(const Land& land, Float8 x, Float8 y, Float8 to_x, Float8 to_y) {
-  const Float8 column = fused(land.per_x, x, land.column0), row = fused(land.per_y, y, land.row0);
-  const Int8 inside = (column >= all(0.0F)) & (row >= all(0.0F)) &
-                      (column < all(static_cast<float>(land.columns))) &
-                      (row < all(static_cast<float>(land.rows)));
-  const Int8 index = inside ? whole(row) * land.columns + whole(column) : Int8{};
-  Int8 clearance{};
-  for (int i = 0; i < kLanes; ++i) clearance[i] = land.clearance[index[i]];
+// precision, ends before the nearest land cell begins. `spare` is how far each lane may still go by
+// its last look at the raster; only a group with a lane that has spent it looks again.
+inline unsigned near_land(const Land& land, Float8 x, Float8 y, Float8 to_x, Float8 to_y,
+                          float* spare) {
   const Float8 cells = high(magnitude(to_x - x) * land.per_x, magnitude(to_y - y) * land.per_y);
-  const Int8 near = (cells > as_float(clearance) - 1.01F) | ~inside;
-  unsigned lanes = 0;
-  for (int i = 0; i < kLanes; ++i) lanes |= static_cast<unsigned>(near[i] & 1) << i;
-  return lanes;
+  Float8 left = load(spare) - cells;
+  if (lanes_of(~(left >= all(0.0F))) != 0) {
+    const Float8 column = fused(land.per_x, x, land.column0), row = fused(land.per_y, y, land.row0);
+    const Int8 inside = (column >= all(0.0F)) & (row >= all(0.0F)) &
+                        (column < all(static_cast<float>(land.columns))) &
+                        (row < all(static_cast<float>(land.rows)));
+    const Int8 index = inside ? whole(row) * land.columns + whole(column) : Int8{};
+    Int8 clearance{};
+    for (int i = 0; i < kLanes; ++i) clearance[i] = land.clearance[index[i]];
+    left = (inside ? as_float(clearance) - 1.01F : all(-1.0F)) - cells;
+  }
+  store(spare, left);
+  return lanes_of(~(left >= all(0.0F)));
 }
 
 inline void stop_at_land(const Run& run, const Particles& p, std::uint32_t i, unsigned lanes,
@@ -291,30 +306,24 @@ inline Group load_group(const Particles& p, std::uint32_t i) {
       load(p.current_noise_east + i), load(p.current_noise_north + i)};
 }
 
-inline void store_noise(const Particles& p, std::uint32_t i, const Group& g) {
-  store(p.wind_noise_east + i, g.wind_noise_east);
-  store(p.wind_noise_north + i, g.wind_noise_north);
-  store(p.current_noise_east + i, g.current_noise_east);
-  store(p.current_noise_north + i, g.current_noise_north);
-}
-
 inline Word8 particle_numbers(std::uint32_t i) {
   const Int8 lane{0, 1, 2, 3, 4, 5, 6, 7};
   return all(i) + reinterpret_cast<Word8>(lane);
 }
 
 // The noise of the coming steps: exact transition of an Ornstein-Uhlenbeck process.
-inline void renew_noise(const Run& run, std::uint32_t i, std::uint32_t step, Group& g) {
+inline void renew_noise(const Run& run, const Particles& p, std::uint32_t step, std::uint32_t i) {
   const Words w = philox7(particle_numbers(i), step, run.purpose, run.key);
-  Float8 a{}, b{}, c{}, d{};
-  normals(w.w0, w.w1, a, b);
-  normals(w.w2, w.w3, c, d);
-  g.wind_noise_east = fused(run.noise_keep, g.wind_noise_east, run.noise_fresh * a);
-  g.wind_noise_north = fused(run.noise_keep, g.wind_noise_north, run.noise_fresh * b);
-  g.current_noise_east =
-      fused(run.current_noise_keep, g.current_noise_east, run.current_noise_fresh * c);
-  g.current_noise_north =
-      fused(run.current_noise_keep, g.current_noise_north, run.current_noise_fresh * d);
+  Float8 fresh[4];
+  normals(w.w0, w.w1, fresh[0], fresh[1]);
+  normals(w.w2, w.w3, fresh[2], fresh[3]);
+  const auto renew = [&](float* noise, float keep, Float8 by) {
+    store(noise + i, fused(keep, load(noise + i), by));
+  };
+  renew(p.wind_noise_east, run.noise_keep, run.noise_fresh * fresh[0]);
+  renew(p.wind_noise_north, run.noise_keep, run.noise_fresh * fresh[1]);
+  renew(p.current_noise_east, run.current_noise_keep, run.current_noise_fresh * fresh[2]);
+  renew(p.current_noise_north, run.current_noise_keep, run.current_noise_fresh * fresh[3]);
 }
 
 // Lanes whose time has come change sides and draw when they do so next.
@@ -322,9 +331,7 @@ inline void jibe(const Run& run, const Particles& p, std::uint32_t i, std::uint3
                  float elapsed_s) {
   const Float8 next = load(p.next_jibe_s + i);
   const Int8 now = next <= all(elapsed_s);
-  int any = 0;
-  for (int lane = 0; lane < kLanes; ++lane) any |= now[lane];
-  if (any == 0) return;
+  if (lanes_of(now) == 0) return;
   const Float8 slope = load(p.other_slope + i), offset = load(p.other_offset + i);
   store(p.other_slope + i, now ? g.crosswind_slope : slope);
   store(p.other_offset + i, now ? g.crosswind_offset : offset);
@@ -340,28 +347,22 @@ inline void jibe(const Run& run, const Particles& p, std::uint32_t i, std::uint3
 // One step. Midpoint rule: the fields at the middle of the step, where the last step's velocity
 // would have brought the particle by then; second order at one look into the fields a step.
 template <bool correlated>
-inline void advance_group(const Run& run, const Particles& p, const StepFields& f,
-                          std::uint32_t step, std::uint32_t i) {
+inline void advance_group(const Run& run, const Particles& p, const StepFields& fields,
+                          std::uint32_t step, std::uint32_t i, float* spare) {
   Group g = load_group(p, i);
-  if constexpr (correlated) {
-    if (step % run.noise_every == 0) {
-      renew_noise(run, i, step, g);
-      store_noise(p, i, g);
-    }
-  }
   const Float8 x = load(p.x + i), y = load(p.y + i);
   Float8 at_x = x, at_y = y;
   if (run.midpoint) {
     at_x = fused(0.5F * run.dt_s, load(p.last_x + i), x);
     at_y = fused(0.5F * run.dt_s, load(p.last_y + i), y);
   }
-  Vector water = sample(f.current, at_x, at_y);
-  if (f.stokes.values != nullptr) {
-    const Vector stokes = sample(f.stokes, at_x, at_y);
+  Vector water = sample(fields.current, at_x, at_y);
+  if (fields.stokes.values != nullptr) {
+    const Vector stokes = sample(fields.stokes, at_x, at_y);
     water.east += stokes.east;
     water.north += stokes.north;
   }
-  Vector v = velocity<correlated>(run, g, sample(f.wind, at_x, at_y), water);
+  Vector v = velocity<correlated>(run, g, sample(fields.wind, at_x, at_y), water);
   if (p.driven_east != nullptr) {
     v.east += load(p.driven_east + i);
     v.north += load(p.driven_north + i);
@@ -376,7 +377,7 @@ inline void advance_group(const Run& run, const Particles& p, const StepFields& 
     const Int8 ashore = load(p.moving + i) == all(0.0F);
     to_x = ashore ? x : to_x;
     to_y = ashore ? y : to_y;
-    if (const unsigned lanes = near_land(run.land, x, y, to_x, to_y); lanes != 0)
+    if (const unsigned lanes = near_land(run.land, x, y, to_x, to_y, spare); lanes != 0)
       stop_at_land(run, p, i, lanes, x, y, to_x, to_y);
   }
   store(p.x + i, to_x);
@@ -395,9 +396,14 @@ inline void advance_particles(const Run& run, const Particles& p, const StepFiel
   constexpr std::uint32_t kAtOnce = 16 * kLanes;
   for (std::uint32_t from = first; from < first + count; from += kAtOnce) {
     const std::uint32_t until = from + kAtOnce < first + count ? from + kAtOnce : first + count;
-    for (int k = 0; k < steps; ++k)
+    float spare[kAtOnce] = {};  // cells to go until land can be near; none is known yet
+    for (int k = 0; k < steps; ++k) {
+      const std::uint32_t step = first_step + static_cast<std::uint32_t>(k);
+      if (correlated && step % run.noise_every == 0)
+        for (std::uint32_t i = from; i < until; i += kLanes) renew_noise(run, p, step, i);
       for (std::uint32_t i = from; i < until; i += kLanes)
-        advance_group<correlated>(run, p, fields[k], first_step + static_cast<std::uint32_t>(k), i);
+        advance_group<correlated>(run, p, fields[k], step, i, spare + (i - from));
+    }
   }
 }
 

@@ -496,6 +496,31 @@ TEST(Drift, NeverCrossesLandAtAnyStep) {
   }
 }
 
+// How far land is gets looked up once and spent over the steps of one call: a call for each step,
+// which looks anew every time, gives the same bytes along an island's shore.
+TEST(Drift, SpendsTheDistanceToLandAsIfItLookedEveryStep) {
+  const geo::Point at = geo::plane_from_lat_lon(kPlace);
+  const DriftLand land = DriftLand::from_rings({{{at.east_m + 1500, at.north_m - 2000},
+                                                 {at.east_m + 4000, at.north_m},
+                                                 {at.east_m + 1500, at.north_m + 2000}}});
+  const model::UniformField wind("wind", {5, 1}), current("current", {0.4, -0.2});
+  const DriftOptions options{.start = kPlace,
+                             .start_stddev = core::metres(3000),
+                             .particles = 2000,
+                             .step = core::seconds(120)};
+  DriftRun whole = started(kRaft, {&wind, &current}, options, &land);
+  DriftRun pieces = started(kRaft, {&wind, &current}, options, &land);
+  go(whole, hours(3));
+  for (int step = 0; step < 90; ++step) go(pieces, core::seconds(120));
+  const model::DriftSnapshot a = whole.snapshot(), b = pieces.snapshot();
+  EXPECT_EQ(a.lat_deg, b.lat_deg);
+  EXPECT_EQ(a.lon_deg, b.lon_deg);
+  EXPECT_EQ(a.state, b.state);
+  const auto ashore = std::count(a.state.begin(), a.state.end(), model::DriftState::ashore);
+  EXPECT_GT(ashore, 100);
+  EXPECT_LT(ashore, 1900);
+}
+
 TEST(Drift, FloatsOffAgainAtTheRateAskedFor) {
   const geo::Point at = geo::plane_from_lat_lon(kPlace);
   const std::vector<geo::Ring> shore{{{at.east_m + 500, at.north_m - 9000},
