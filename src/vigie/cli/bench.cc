@@ -136,11 +136,12 @@ core::Result<void> run_bench(const Context& context, BenchArguments arguments) {
     const auto kinds = sea::kinds_in(path);
     if (!kinds) return core::fail(kinds.error());
     for (const sea::FieldKind kind : *kinds) {
+      if (kind != sea::FieldKind::wind && kind != sea::FieldKind::current) continue;
       auto field = sea::open_vector_field(path, kind, {49, 53, -1, 4, during});
       if (!field) return core::fail(field.error());
       if (kind == sea::FieldKind::wind)
         wind = std::move(*field);
-      else if (kind == sea::FieldKind::current)
+      else
         current = std::move(*field);
     }
   }
