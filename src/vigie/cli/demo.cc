@@ -25,7 +25,9 @@ struct DemoArguments {
 // The recording, when this build and these files made it.
 std::optional<night::Recording> current_recording(const fs::path& log, const night::Setup& setup,
                                                   const DemoArguments& arguments) {
-  if (!fs::exists(log)) return std::nullopt;
+  std::error_code failed;
+  const auto built = fs::last_write_time("/proc/self/exe", failed);
+  if (failed || !fs::exists(log) || fs::last_write_time(log) < built) return std::nullopt;
   auto recording = night::Recording::load(log);
   if (!recording || !recording->finished()) return std::nullopt;
   const model::NightStarted& s = recording->started();
