@@ -101,18 +101,23 @@ core::Result<const model::Posture*> find_posture(const night::Setup& setup,
                      "use one of: " + known});
 }
 
+planning::SolveOptions solve_options(const Context& context, std::uint64_t seed) {
+  planning::SolveOptions options;
+  options.budget_seconds = 1e9;
+  options.iterations = context.rounds;
+  options.seed = seed;
+  options.stop = context.stop;
+  return options;
+}
+
 core::Result<model::Plan> solve_plan(const Context& context, const night::Setup& setup,
                                      const std::string& posture, std::uint64_t seed,
                                      std::vector<model::Sortie> locked) {
   const auto found = find_posture(setup, posture);
   if (!found) return core::fail(found.error());
   ProgressLine progress("planning " + posture);
-  planning::SolveOptions options;
-  options.budget_seconds = 1e9;
-  options.iterations = context.rounds;
-  options.seed = seed;
+  planning::SolveOptions options = solve_options(context, seed);
   options.locked = std::move(locked);
-  options.stop = context.stop;
   options.progress = [&](double value) { progress.note(fmt::format("value {:.4f}", value)); };
   return planning::solve(setup.problem(**found), options);
 }

@@ -51,7 +51,8 @@ void add_bench(CLI::App& app, Context& context);
 using SetupPtr = std::unique_ptr<night::Setup>;
 core::Result<SetupPtr> load_setup(const Context& context, const std::string& scenario);
 core::Result<const model::Posture*> find_posture(const night::Setup& setup, const std::string& key);
-// Solves with a fixed number of rounds, so that the same seed gives the same plan on any machine.
+// A fixed number of rounds, so that the same seed gives the same plan on any machine.
+planning::SolveOptions solve_options(const Context& context, std::uint64_t seed);
 core::Result<model::Plan> solve_plan(const Context& context, const night::Setup& setup,
                                      const std::string& posture, std::uint64_t seed,
                                      std::vector<model::Sortie> locked = {});

@@ -99,8 +99,8 @@ void add_certificate(nlohmann::json& out, const planning::Certificate& c,
 
 // ---- no plan: the fewest rules that forbid it ----
 
-core::Result<void> refuse_locked(const Context& context, const planning::LockedConflict& conflict,
-                                 const model::Plan& locked) {
+core::Error refuse_locked(const Context& context, const planning::LockedConflict& conflict,
+                          const model::Plan& locked) {
   nlohmann::json sorties = nlohmann::json::array();
   std::string which;
   for (const std::size_t i : conflict.sorties) {
@@ -119,9 +119,9 @@ core::Result<void> refuse_locked(const Context& context, const planning::LockedC
                                {"least", conflict.least}}}};
     fmt::print("{}\n", out.dump(2));
   }
-  return core::fail({core::ErrorKind::refused, "locked sorties",
-                     which + " cannot be flown as they are: " + conflict.rules.front(),
-                     "unlock one of them or lift the rule"});
+  return {core::ErrorKind::refused, "locked sorties",
+          which + " cannot be flown as they are: " + conflict.rules.front(),
+          "unlock one of them or lift the rule"};
 }
 
 nlohmann::json conflict_json(const std::vector<planning::Grounded>& grounded) {
@@ -156,10 +156,8 @@ core::Result<model::Plan> read_locked(const Context& context, const PlanArgument
                          "give each sortie its way out and home"});
   }
   const planning::Problem problem = setup.problem(posture);
-  if (const auto conflict = planning::locked_conflict(problem, saved->plan)) {
-    auto refused = refuse_locked(context, *conflict, saved->plan);
-    return core::fail(refused.error());
-  }
+  if (const auto conflict = planning::locked_conflict(problem, saved->plan))
+    return core::fail(refuse_locked(context, *conflict, saved->plan));
   return std::move(saved->plan);
 }
 

@@ -173,12 +173,7 @@ core::Result<void> add_track(const Context& context, const CompareArguments& arg
                        "name the asset that could have flown the track"});
   asset->hours_budget = sortie->waypoints.back().at - sortie->waypoints.front().at;
   const planning::Problem problem = setup.problem(with_hours);
-  planning::SolveOptions options;
-  options.budget_seconds = 1e9;
-  options.iterations = context.rounds;
-  options.seed = arguments.seed;
-  options.stop = context.stop;
-  auto planned = planning::solve(problem, options);
+  auto planned = planning::solve(problem, solve_options(context, arguments.seed));
   if (!planned) return core::fail(planned.error());
   model::Plan flown = *planned;
   std::erase_if(flown.sorties, [&](const model::Sortie& s) { return s.asset == sortie->asset; });

@@ -62,7 +62,7 @@ TEST(PlanSheet, RefusesWhatCannotBeCarriedOut) {
               HasSubstr("posture"));
   EXPECT_THAT(error_of([](Exported& e) { e.plan.sorties[0].asset = model::AssetKey("x"); }),
               HasSubstr("asset"));
-  EXPECT_THAT(error_of([](Exported& e) { (&e.scenario)->library.asset_types.clear(); }),
+  EXPECT_THAT(error_of([](Exported& e) { e.scenario.library.asset_types.clear(); }),
               HasSubstr("asset type"));
   EXPECT_THAT(error_of([](Exported& e) { e.plan.sorties[1].waypoints.resize(1); }),
               HasSubstr("fewer than two"));
@@ -70,10 +70,9 @@ TEST(PlanSheet, RefusesWhatCannotBeCarriedOut) {
                 e.plan.sorties[1].waypoints[1].at = e.plan.sorties[1].waypoints[0].at;
               }),
               HasSubstr("back in time"));
-  EXPECT_THAT(error_of([](Exported& e) {
-                (&e.scenario)->library.legal_bases[0].ceiling = core::metres(100);
-              }),
-              HasSubstr("above the 100 m of its legal basis prefect"));
+  EXPECT_THAT(
+      error_of([](Exported& e) { e.scenario.library.legal_bases[0].ceiling = core::metres(100); }),
+      HasSubstr("above the 100 m of its legal basis prefect"));
 }
 
 // ---- saved plan ----

@@ -161,8 +161,7 @@ core::Result<ParsedPosture> parse_posture(std::string_view toml, const std::stri
   if (top.has("extends")) read.extends = top.key_text("extends");
   top.tables("asset", [&](TomlTable& t) { read_block(t, scenario, read.posture); });
   if (top.has("rule")) {
-    top.tables("rule",
-               [&](TomlTable& t) { read_rules(t, (&scenario)->library, read.posture.rules); });
+    top.tables("rule", [&](TomlTable& t) { read_rules(t, scenario.library, read.posture.rules); });
   }
   top.finish();
   if (failure.first) return core::fail(*failure.first);

@@ -127,7 +127,7 @@ Relaxed alone(const Problem& problem, const model::Asset& asset) {
 
 // Points into `r` itself, so only once it has stopped moving.
 void find_parts(Relaxed& r, const model::AssetKey& key) {
-  model::Library& library = (&r.scenario)->library;
+  model::Library& library = r.scenario.library;
   r.asset = &*std::ranges::find(r.posture.assets, key, &model::Asset::key);
   r.type = &*std::ranges::find(library.asset_types, r.asset->type, &model::AssetType::key);
   const auto basis =

@@ -123,11 +123,11 @@ TEST(Conflict, RadiusAndLegalArea) {
   GroundedNight night;
   night.type("drone").cruise_speed = core::knots(60);
   night.type("drone").radius_of_action = core::kilometres(3);
-  (&night.scenario)->library.legal_bases[0].area = {// beach C alone
-                                                    {15'000, -5'000},
-                                                    {30'000, -5'000},
-                                                    {30'000, 5'000},
-                                                    {15'000, 5'000}};
+  night.scenario.library.legal_bases[0].area = {// beach C alone
+                                                {15'000, -5'000},
+                                                {30'000, -5'000},
+                                                {30'000, 5'000},
+                                                {15'000, 5'000}};
   EXPECT_THAT(night.why(),
               UnorderedElementsAre(HasSubstr("area of legal basis permit"), HasSubstr("radius")));
 }
@@ -144,9 +144,9 @@ TEST(Conflict, LockedSortiesThatCannotStandTogether) {
   world.boats("B", 3, 2);
   for (const char* key : {"one", "two", "three"})
     world.add_asset(key, "drone", "B", core::hours(3));
-  (&world.scenario)->library.legal_bases[0].max_cameras = 2;
+  world.scenario.library.legal_bases[0].max_cameras = 2;
   const Problem problem = world.problem();
-  const geo::Point base = (&world.scenario)->library.bases[1].at;
+  const geo::Point base = world.scenario.library.bases[1].at;
   const auto out = [&](const char* asset, double from, double minutes) {
     model::Sortie s;
     s.asset = model::AssetKey(asset);
@@ -184,7 +184,7 @@ TEST(Conflict, APlanIsMadeAroundLockedSorties) {
   world.boats("B", 3, 2);
   for (const char* key : {"one", "two", "three"})
     world.add_asset(key, "drone", "B", core::hours(2));
-  (&world.scenario)->library.legal_bases[0].max_cameras = 1;
+  world.scenario.library.legal_bases[0].max_cameras = 1;
   const Problem problem = world.problem();
   SolveOptions options;
   options.budget_seconds = 1e6;

@@ -112,7 +112,7 @@ struct RandomNight {
       model::Base base;
       base.key = model::BaseKey(key);
       base.at = {west + draws.uniform(0, 2'000), draws.uniform(-3'000, 100)};
-      (&scenario)->library.bases.push_back(base);
+      scenario.library.bases.push_back(base);
       const double hour = draws.below(5);
       forecast.cells.push_back(
           {s.key, {kRuleDusk + core::hours(hour), kRuleDusk + core::hours(hour + 1)}, 0.7});
@@ -132,7 +132,7 @@ struct RandomNight {
       for (auto& rows : s.sweep)
         rows = {{core::kilometres(1), core::metres(600)},
                 {core::kilometres(40), core::metres(900)}};
-      (&scenario)->library.sensors.push_back(s);
+      scenario.library.sensors.push_back(s);
     }
   }
 
@@ -152,7 +152,7 @@ struct RandomNight {
         law.area = {{west, south}, {east, south},          {east, north}, {notch + 1'500, north},
                     {notch, deep}, {notch - 1'500, north}, {west, north}};
       }
-      (&scenario)->library.legal_bases.push_back(law);
+      scenario.library.legal_bases.push_back(law);
     }
   }
 
@@ -174,12 +174,12 @@ struct RandomNight {
       t.minima.min_cloud_base_night = core::metres(draws.uniform(0, 200));
     }
     t.sensors = {model::SensorKey(draws.bernoulli(0.7) ? "camera" : "radar")};
-    (&scenario)->library.asset_types.push_back(t);
-    return (&scenario)->library.asset_types.back();
+    scenario.library.asset_types.push_back(t);
+    return scenario.library.asset_types.back();
   }
 
   void add_types() {
-    (&scenario)->library.asset_types.reserve(8);
+    scenario.library.asset_types.reserve(8);
     model::AssetType& drone = add_type("drone", model::AssetKind::drone, 25);
     drone.endurance = minutes_between(25, 60);
     drone.turnaround = minutes_between(5, 35);
@@ -199,7 +199,7 @@ struct RandomNight {
   void add_assets() {
     posture.key = model::PostureKey("random");
     const std::uint32_t count = 2 + draws.below(6);
-    const auto& types = (&scenario)->library.asset_types;
+    const auto& types = scenario.library.asset_types;
     for (std::uint32_t i = 0; i < count; ++i) {
       model::Asset a;
       a.key = model::AssetKey("asset-" + std::to_string(i));
@@ -320,7 +320,7 @@ class RuleChecker {
       broken_.insert("shape");
       return;
     }
-    const model::Library& library = (&night_.scenario)->library;
+    const model::Library& library = night_.scenario.library;
     for (const model::AssetType& t : library.asset_types) {
       if (t.key == f.asset->type) f.type = &t;
     }
@@ -438,7 +438,7 @@ class RuleChecker {
   }
 
   void cameras() {
-    for (const model::LegalBasis& law : (&night_.scenario)->library.legal_bases) {
+    for (const model::LegalBasis& law : night_.scenario.library.legal_bases) {
       for (double t = -3'600; t < 12 * 3'600; t += 15) {
         int up = 0;
         for (const FlownWay& f : flown_)
@@ -491,7 +491,7 @@ class RuleChecker {
           if (a.type != rule.type) continue;
           bool busy = false;
           double ready_from = clock_s(night_.scenario.planned_at);
-          for (const model::AssetType& type : (&night_.scenario)->library.asset_types) {
+          for (const model::AssetType& type : night_.scenario.library.asset_types) {
             if (type.key == a.type) ready_from += type.readiness_night.si();
           }
           for (const FlownWay& f : flown_) {
@@ -524,10 +524,10 @@ bool out_of_law(const RandomNight& night) {
   for (const model::Asset& a : night.posture.assets) {
     const model::AssetType* type = nullptr;
     const model::LegalBasis* law = nullptr;
-    for (const model::AssetType& t : (&night.scenario)->library.asset_types) {
+    for (const model::AssetType& t : night.scenario.library.asset_types) {
       if (t.key == a.type) type = &t;
     }
-    for (const model::LegalBasis& l : (&night.scenario)->library.legal_bases) {
+    for (const model::LegalBasis& l : night.scenario.library.legal_bases) {
       if (l.key == a.legal_basis) law = &l;
     }
     const bool air = type->altitude.si() > 0;
@@ -606,7 +606,7 @@ class PlantedFault : public ::testing::Test {
     night.scenario.night = {kRuleDusk, kRuleDusk + core::hours(8)};
     night.scenario.planned_at = kRuleDusk - core::hours(3);
     night.posture.rules = {};
-    auto& library = (&night.scenario)->library;
+    auto& library = night.scenario.library;
     library.bases[0].at = {0, 0};
     library.bases[1].at = {10'000, 0};
     model::LegalBasis& law = library.legal_bases[0];
@@ -649,8 +649,8 @@ class PlantedFault : public ::testing::Test {
     fly("two", 60, {{10'000, 0}, {7'500, 500}, {10'000, 0}}, 20);
     fly("one", 140, {{0, 0}, {-3'000, 500}, {0, 0}}, 20);
   }
-  model::AssetType& type() { return (&night.scenario)->library.asset_types[0]; }
-  model::LegalBasis& law() { return (&night.scenario)->library.legal_bases[0]; }
+  model::AssetType& type() { return night.scenario.library.asset_types[0]; }
+  model::LegalBasis& law() { return night.scenario.library.legal_bases[0]; }
   // Equal times between waypoints, `minutes` in all.
   void fly(const char* asset, double from_min, std::vector<Point> points, double minutes) {
     model::Sortie s;

@@ -42,7 +42,7 @@ struct World {
     basis.area = {{-60'000, -20'000}, {60'000, -20'000}, {60'000, 60'000}, {-60'000, 60'000}};
     basis.valid = {kDusk - core::hours(1), kDusk + core::hours(10)};
     basis.max_cameras = 10;
-    (&scenario)->library.legal_bases = {basis};
+    scenario.library.legal_bases = {basis};
     add_type("drone", model::AssetKind::drone, core::knots(20), core::minutes(35), {});
     add_type("helicopter", model::AssetKind::helicopter, core::knots(120), core::hours(2), {});
     add_type("patrol", model::AssetKind::patrol, core::knots(3), core::hours(8), {});
@@ -63,7 +63,7 @@ struct World {
     model::Base base;
     base.key = model::BaseKey(key);
     base.at = {west_m + 1'250, -300};
-    (&scenario)->library.bases.push_back(base);
+    scenario.library.bases.push_back(base);
   }
   void add_sensor(const char* key, model::SensorKind kind, double beach_m, double sea_m) {
     model::SensorType s;
@@ -78,7 +78,7 @@ struct World {
         s.sweep[c] = {{core::kilometres(1), core::metres(width)},
                       {core::kilometres(40), core::metres(width)}};
     }
-    (&scenario)->library.sensors.push_back(s);
+    scenario.library.sensors.push_back(s);
   }
   void add_type(const char* key, model::AssetKind kind, core::Speed speed, core::Duration endurance,
                 core::Length radius) {
@@ -98,10 +98,10 @@ struct World {
       t.minima.min_cloud_base_day = t.minima.min_cloud_base_night = core::metres(100);
     }
     t.sensors = {model::SensorKey("eyes")};
-    (&scenario)->library.asset_types.push_back(t);
+    scenario.library.asset_types.push_back(t);
   }
   model::AssetType& type(const char* key) {
-    return *std::ranges::find((&scenario)->library.asset_types, model::AssetTypeKey(key),
+    return *std::ranges::find(scenario.library.asset_types, model::AssetTypeKey(key),
                               &model::AssetType::key);
   }
   model::Asset& add_asset(const char* key, const char* type_key, const char* base,
