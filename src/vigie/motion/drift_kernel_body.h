@@ -266,12 +266,13 @@ inline void displace(const Run& run, Vector v, Float8 x, Float8 y, Float8& to_x,
 // Lanes that may meet land, a bit each: those that move as far as land is near. A way of less than
 // clearance - 1 cells on either axis, with a hundredth of a cell for the rounding of single
 // precision, ends before the nearest land cell begins. `spare` is how far each lane may still go by
-// its last look at the raster; only a group with a lane that has spent it looks again.
-inline unsigned near_land(const Land& land, Float8 x, Float8 y, Float8 to_x, Float8 to_y,
-                          float* spare) {
+// its last look at the raster; only a group with a lane at sea that has spent it looks again.
+inline unsigned near_land(const Land& land, Int8 ashore, Float8 x, Float8 y, Float8 to_x,
+                          Float8 to_y, float* spare) {
+  const auto spent = [&](Float8 left) { return lanes_of(~((left >= all(0.0F)) | ashore)); };
   const Float8 cells = high(magnitude(to_x - x) * land.per_x, magnitude(to_y - y) * land.per_y);
   Float8 left = load(spare) - cells;
-  if (lanes_of(~(left >= all(0.0F))) != 0) {
+  if (spent(left) != 0) {
     const Float8 column = fused(land.per_x, x, land.column0), row = fused(land.per_y, y, land.row0);
     const Int8 inside = (column >= all(0.0F)) & (row >= all(0.0F)) &
                         (column < all(static_cast<float>(land.columns))) &
@@ -282,7 +283,7 @@ inline unsigned near_land(const Land& land, Float8 x, Float8 y, Float8 to_x, Flo
     left = (inside ? as_float(clearance) - 1.01F : all(-1.0F)) - cells;
   }
   store(spare, left);
-  return lanes_of(~(left >= all(0.0F)));
+  return spent(left);
 }
 
 inline void stop_at_land(const Run& run, const Particles& p, std::uint32_t i, unsigned lanes,
@@ -327,42 +328,56 @@ inline void renew_noise(const Run& run, const Particles& p, std::uint32_t step, 
 }
 
 // Lanes whose time has come change sides and draw when they do so next.
-inline void jibe(const Run& run, const Particles& p, std::uint32_t i, std::uint32_t step, Group& g,
+inline void jibe(const Run& run, const Particles& p, std::uint32_t i, std::uint32_t step,
                  float elapsed_s) {
   const Float8 next = load(p.next_jibe_s + i);
   const Int8 now = next <= all(elapsed_s);
   if (lanes_of(now) == 0) return;
-  const Float8 slope = load(p.other_slope + i), offset = load(p.other_offset + i);
-  store(p.other_slope + i, now ? g.crosswind_slope : slope);
-  store(p.other_offset + i, now ? g.crosswind_offset : offset);
-  g.crosswind_slope = now ? slope : g.crosswind_slope;
-  g.crosswind_offset = now ? offset : g.crosswind_offset;
-  store(p.crosswind_slope + i, g.crosswind_slope);
-  store(p.crosswind_offset + i, g.crosswind_offset);
+  const auto change = [&](float* here, float* there) {
+    const Float8 a = load(here + i), b = load(there + i);
+    store(here + i, now ? b : a);
+    store(there + i, now ? a : b);
+  };
+  change(p.crosswind_slope, p.other_slope);
+  change(p.crosswind_offset, p.other_offset);
   const Words w = philox7(particle_numbers(i), step, ~run.purpose, run.key);
   const Float8 wait = log_of(uniform(w.w0)) * -run.mean_jibe_s;
   store(p.next_jibe_s + i, now ? elapsed_s + wait : next);
 }
 
-// One step. Midpoint rule: the fields at the middle of the step, where the last step's velocity
-// would have brought the particle by then; second order at one look into the fields a step.
-template <bool correlated>
-inline void advance_group(const Run& run, const Particles& p, const StepFields& fields,
-                          std::uint32_t step, std::uint32_t i, float* spare) {
-  Group g = load_group(p, i);
+// Some groups at a time go through all steps: few enough to stay in the first-level cache.
+constexpr std::uint32_t kAtOnce = 16 * kLanes;
+
+// What one stage of a step leaves to the next, by particle.
+struct Scratch {
+  alignas(32) float wind_east[kAtOnce], wind_north[kAtOnce];
+  alignas(32) float water_east[kAtOnce], water_north[kAtOnce];
+  alignas(32) float to_x[kAtOnce], to_y[kAtOnce];
+  alignas(32) float spare[kAtOnce];  // cells to go until land can be near
+};
+
+// Where the fields are looked at. Midpoint rule: the middle of the step, where the last step's
+// velocity would have brought the particle by then; second order at one look into the fields a
+// step.
+inline Vector place_to_look(const Run& run, const Particles& p, std::uint32_t i) {
   const Float8 x = load(p.x + i), y = load(p.y + i);
-  Float8 at_x = x, at_y = y;
-  if (run.midpoint) {
-    at_x = fused(0.5F * run.dt_s, load(p.last_x + i), x);
-    at_y = fused(0.5F * run.dt_s, load(p.last_y + i), y);
-  }
-  Vector water = sample(fields.current, at_x, at_y);
-  if (fields.stokes.values != nullptr) {
-    const Vector stokes = sample(fields.stokes, at_x, at_y);
-    water.east += stokes.east;
-    water.north += stokes.north;
-  }
-  Vector v = velocity<correlated>(run, g, sample(fields.wind, at_x, at_y), water);
+  if (!run.midpoint) return {x, y};
+  return {fused(0.5F * run.dt_s, load(p.last_x + i), x),
+          fused(0.5F * run.dt_s, load(p.last_y + i), y)};
+}
+
+inline void store(float* east, float* north, Vector v) {
+  store(east, v.east);
+  store(north, v.north);
+}
+
+template <bool correlated>
+inline void move_group(const Run& run, const Particles& p, std::uint32_t i, Scratch& s,
+                       std::uint32_t k) {
+  const Float8 x = load(p.x + i), y = load(p.y + i);
+  Vector v =
+      velocity<correlated>(run, load_group(p, i), {load(s.wind_east + k), load(s.wind_north + k)},
+                           {load(s.water_east + k), load(s.water_north + k)});
   if (p.driven_east != nullptr) {
     v.east += load(p.driven_east + i);
     v.north += load(p.driven_north + i);
@@ -373,36 +388,63 @@ inline void advance_group(const Run& run, const Particles& p, const StepFields& 
     store(p.last_x + i, (to_x - x) * run.per_dt_s);
     store(p.last_y + i, (to_y - y) * run.per_dt_s);
   }
+  store(s.to_x + k, to_x);
+  store(s.to_y + k, to_y);
+}
+
+inline void settle_group(const Run& run, const Particles& p, std::uint32_t i, Scratch& s,
+                         std::uint32_t k) {
+  const Float8 x = load(p.x + i), y = load(p.y + i);
+  Float8 to_x = load(s.to_x + k), to_y = load(s.to_y + k);
   if (run.land.clearance != nullptr) {
     const Int8 ashore = load(p.moving + i) == all(0.0F);
     to_x = ashore ? x : to_x;
     to_y = ashore ? y : to_y;
-    if (const unsigned lanes = near_land(run.land, x, y, to_x, to_y, spare); lanes != 0)
+    if (const unsigned lanes = near_land(run.land, ashore, x, y, to_x, to_y, s.spare + k);
+        lanes != 0)
       stop_at_land(run, p, i, lanes, x, y, to_x, to_y);
   }
   store(p.x + i, to_x);
   store(p.y + i, to_y);
-  if (run.mean_jibe_s > 0)
-    jibe(run, p, i, step, g,
-         run.elapsed_s + static_cast<float>(step - run.first_step) * run.step_s);
 }
 
-// Some groups at a time go through all steps: few enough to stay in the first-level cache, enough
-// for the processor to work on one group while it waits for another.
+// A step in stages, each a short loop over the groups: the processor works on one group while it
+// waits for another.
 template <bool correlated>
 inline void advance_particles(const Run& run, const Particles& p, const StepFields* fields,
                               std::uint32_t first_step, int steps, std::uint32_t first,
                               std::uint32_t count) {
-  constexpr std::uint32_t kAtOnce = 16 * kLanes;
   for (std::uint32_t from = first; from < first + count; from += kAtOnce) {
-    const std::uint32_t until = from + kAtOnce < first + count ? from + kAtOnce : first + count;
-    float spare[kAtOnce] = {};  // cells to go until land can be near; none is known yet
-    for (int k = 0; k < steps; ++k) {
-      const std::uint32_t step = first_step + static_cast<std::uint32_t>(k);
+    const std::uint32_t n = first + count - from < kAtOnce ? first + count - from : kAtOnce;
+    Scratch s{};
+    const auto each = [&](auto&& stage) {
+      for (std::uint32_t k = 0; k < n; k += kLanes) stage(from + k, k);
+    };
+    for (int t = 0; t < steps; ++t) {
+      const std::uint32_t step = first_step + static_cast<std::uint32_t>(t);
+      const StepFields& now = fields[t];
       if (correlated && step % run.noise_every == 0)
-        for (std::uint32_t i = from; i < until; i += kLanes) renew_noise(run, p, step, i);
-      for (std::uint32_t i = from; i < until; i += kLanes)
-        advance_group<correlated>(run, p, fields[k], step, i, spare + (i - from));
+        each([&](std::uint32_t i, std::uint32_t) { renew_noise(run, p, step, i); });
+      each([&](std::uint32_t i, std::uint32_t k) {
+        const Vector at = place_to_look(run, p, i);
+        store(s.wind_east + k, s.wind_north + k, sample(now.wind, at.east, at.north));
+      });
+      each([&](std::uint32_t i, std::uint32_t k) {
+        const Vector at = place_to_look(run, p, i);
+        Vector water = sample(now.current, at.east, at.north);
+        if (now.stokes.values != nullptr) {
+          const Vector stokes = sample(now.stokes, at.east, at.north);
+          water.east += stokes.east;
+          water.north += stokes.north;
+        }
+        store(s.water_east + k, s.water_north + k, water);
+      });
+      each([&](std::uint32_t i, std::uint32_t k) { move_group<correlated>(run, p, i, s, k); });
+      each([&](std::uint32_t i, std::uint32_t k) { settle_group(run, p, i, s, k); });
+      if (run.mean_jibe_s > 0) {
+        const float elapsed_s = run.elapsed_s + static_cast<float>(t) * run.step_s;
+        each([&](std::uint32_t i, std::uint32_t) { jibe(run, p, i, step, elapsed_s); });
+      }
     }
   }
 }

@@ -461,14 +461,16 @@ TEST(Drift, GivesEachMemberItsShareOfParticles) {
   EXPECT_EQ(east, 400);
 }
 
-// A spit one hundred metres wide with sea on both sides, and steps that would jump it.
+// A spit of a few cells with sea on both sides, and steps that would jump it. The islet far to the
+// west makes the raster reach over the whole way, so that the distance to land is known and spent.
 TEST(Drift, NeverCrossesLandAtAnyStep) {
   const geo::Point at = geo::plane_from_lat_lon(kPlace);
   const auto corner = [&](double east, double north) {
     return geo::Point{at.east_m + east, at.north_m + north};
   };
   const std::vector<geo::Ring> spit{
-      {corner(3000, -20000), corner(3250, -20000), corner(3250, 20000), corner(3000, 20000)}};
+      {corner(3000, -20000), corner(3250, -20000), corner(3250, 20000), corner(3000, 20000)},
+      {corner(-15000, -200), corner(-14500, -200), corner(-14500, 200), corner(-15000, 200)}};
   const DriftLand land = DriftLand::from_rings(spit);
   const model::UniformField wind("wind", {6, 0}), current("current", {1.5, 0});
   for (const double seconds : {60.0, 600.0, 1800.0, 3600.0}) {
