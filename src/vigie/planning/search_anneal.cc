@@ -123,7 +123,7 @@ bool PlanInWork::may_be_out(std::size_t k, std::size_t s) const {
   const SearchAsset& a = problem_.assets[k];
   if (!a.open[s]) return false;
   return a.group < 0 || out_[static_cast<std::size_t>(a.group)][s] <
-                            problem_.caps[static_cast<std::size_t>(a.group)].most;
+                            problem_.caps[static_cast<std::size_t>(a.group)].at(s);
 }
 
 std::size_t PlanInWork::hours_used(std::size_t k) const {

@@ -222,22 +222,7 @@ void put_boats(SearchProblem& problem, const NightOptions& o, const std::vector<
   problem.weight.clear();
   problem.first.clear();
   problem.slot.clear();
-  TrackWriter writer(problem);
-  std::vector<std::uint32_t> slots;
-  std::vector<float> worth;
-  for (const NightBoat& boat : boats) {
-    slots.clear();
-    worth.clear();
-    for (std::uint32_t s = 0; s < o.steps; ++s) {
-      if (boat.fixes[s].state == BoatState::absent) continue;
-      const std::uint32_t place = boat.place(s, o);
-      if (place >= problem.places) continue;
-      slots.push_back(
-          problem.slot_of(s, place, static_cast<std::uint32_t>(boat.fixes[s].state) - 1));
-      worth.push_back(boat.worth[s]);
-    }
-    (void)writer.add(1.0 / static_cast<double>(boats.size()), slots, worth);
-  }
+  add_boats(problem, o, boats, 1);
 }
 
 }  // namespace
@@ -261,6 +246,53 @@ std::vector<NightBoat> night_boats(const NightOptions& o) {
     boats.push_back(sail(o, w, d));
   }
   return boats;
+}
+
+std::vector<NightBoat> boats_of_call(const NightOptions& o, const NightCall& call) {
+  const Weather w = weather_of(o);
+  std::vector<NightBoat> boats;
+  for (std::size_t i = 0; i < call.boats; ++i) {
+    Random d = draws_of(o.seed * 1'000'003 + o.boat_seed, "generated call", i);
+    Km at{call.east_km + call.stddev_km * d.normal(), call.north_km + call.stddev_km * d.normal()};
+    const double founders_h = d.exponential(0.4);
+    NightBoat boat;
+    boat.worth.assign(o.steps, 1);
+    for (std::uint32_t s = 0; s <= o.steps; ++s) {
+      NightBoat::Fix fix{static_cast<float>(at.east), static_cast<float>(at.north)};
+      if (s >= call.step) {
+        const double adrift_h = (s - call.step) * kStepH;
+        fix.state = adrift_h < founders_h ? BoatState::adrift : BoatState::in_water;
+        if (s < o.steps)
+          boat.worth[s] = std::min(s > 0 ? boat.worth[s - 1] : 1, worth_of(fix.state, 2, adrift_h));
+        const Km stream = stream_kmh(w, s * kStepH);
+        at.east += kStepH * (0.7 * stream.east + w.wind_drift_kmh);
+        at.north += kStepH * 0.7 * stream.north;
+      }
+      boat.fixes.push_back(fix);
+    }
+    boats.push_back(std::move(boat));
+  }
+  return boats;
+}
+
+void add_boats(SearchProblem& problem, const NightOptions& o, const std::vector<NightBoat>& boats,
+               double weight) {
+  TrackWriter writer(problem);
+  std::vector<std::uint32_t> slots;
+  std::vector<float> worth;
+  for (const NightBoat& boat : boats) {
+    slots.clear();
+    worth.clear();
+    for (std::uint32_t s = 0; s < o.steps; ++s) {
+      if (boat.fixes[s].state == BoatState::absent) continue;
+      const std::uint32_t place = boat.place(s, o);
+      if (place >= problem.places) continue;
+      slots.push_back(
+          problem.slot_of(s, place, static_cast<std::uint32_t>(boat.fixes[s].state) - 1));
+      worth.push_back(boat.worth[s]);
+    }
+    (void)writer.add(weight / static_cast<double>(boats.size()), slots, worth);
+  }
 }
 
 const NightSensor& night_sensor(std::uint32_t kind) { return kSensors[kind]; }

@@ -48,7 +48,19 @@ const NightSensor& night_sensor(std::uint32_t kind);
 double night_width_km(const NightOptions& options, std::uint32_t kind, std::uint32_t cls,
                       std::uint32_t step, double east_km, double north_km);
 
+// A call from a boat whose engine has stopped, at the beginning of a step: where it may be from
+// then on. The position is as the caller gave it, with a standard deviation per axis.
+struct NightCall {
+  std::uint32_t step = 0;
+  double east_km = 0, north_km = 0, stddev_km = 3;
+  std::size_t boats = 2000;  // equally likely places
+};
+std::vector<NightBoat> boats_of_call(const NightOptions& options, const NightCall& call);
+
 SearchProblem night_problem(const NightOptions& options);
+// More boats for a problem of this night, of this weight together.
+void add_boats(SearchProblem& problem, const NightOptions& options,
+               const std::vector<NightBoat>& boats, double weight);
 // The same assets and efforts on other boats.
 SearchProblem with_boats(const SearchProblem& night, const NightOptions& options,
                          const std::vector<NightBoat>& boats);

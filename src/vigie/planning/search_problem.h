@@ -65,6 +65,8 @@ struct SearchAsset {
 struct Cap {
   std::string rule;
   int most = 0;
+  std::vector<int> most_at = {};  // [step], where it is not the same all night
+  int at(std::size_t step) const { return most_at.empty() ? most : most_at[step]; }
 };
 
 struct SearchProblem {

@@ -16,6 +16,7 @@
 #include "vigie/planning/search_bound.h"
 #include "vigie/planning/search_exact.h"
 #include "vigie/planning/search_night.h"
+#include "vigie/planning/search_replan.h"
 #include "vigie/planning/search_solver.h"
 
 namespace vigie::planning {
@@ -366,7 +367,7 @@ TEST(Search, MoreNightsThanAllowedAreRefusedByName) {
 
 TEST(Search, ThePriceOfANightIsTheBestOfAllNights) {
   Random draws({.seed = kSeed, .replicate = 0, .stream = core::stream_of("pricing")});
-  for (int i = 0; i < 60; ++i) {
+  for (int i = 0; i < 400; ++i) {
     const SearchProblem problem =
         random_problem({.side = 2, .steps = 6, .tracks = 3, .assets = 1}, draws);
     const SearchAsset& a = problem.assets[0];
@@ -428,6 +429,131 @@ TEST(Search, ASmallNightIsSolvedAlikeByAnyNumberOfThreads) {
   EXPECT_GE(one.upper_bound, one.value);
   EXPECT_GE(one.value, one.first_value);
   EXPECT_TRUE(broken_rules(problem, one.plan).empty());
+}
+
+// On random small nights, at every step and for every asset lost or none: what is flown and what
+// the old plan still does is worth what it was, the new plan is worth no less and no more than its
+// bound, and the night as it is then flown keeps every rule.
+TEST(Search, ANightPlannedAgainGoesOnFromWhereItStands) {
+  Random draws({.seed = kSeed, .stream = core::stream_of("replan test")});
+  int in_the_air = 0, better = 0;
+  for (int i = 0; i < 60; ++i) {
+    SearchProblem night = random_problem({.side = 5, .steps = 14, .assets = 3}, draws);
+    for (SearchAsset& a : night.assets) {
+      a.endurance = 8;
+      a.budget = 12;
+    }
+    const SearchPlan plan = annealed_plan(night, static_cast<std::uint64_t>(i), 300);
+    NightEvent event{.now = static_cast<Step>(draws.below(15)), .lost = std::nullopt};
+    if (draws.bernoulli(0.5)) event.lost = draws.below(3);
+    const RestOfNight rest = rest_of_night(night, plan, event);
+    for (const std::size_t s : rest.sortie) in_the_air += s != RestOfNight::kOnGround;
+    const SearchPlan kept = joined(night, plan, event, rest, rest.planned);
+    if (!event.lost) {
+      EXPECT_EQ(kept, plan) << i;
+    }
+    const double value = value_of(rest.problem, rest.planned);
+    EXPECT_NEAR(rest.before + value, value_of(night, kept), 1e-6 * night.total_weight()) << i;
+    SearchOptions options;
+    options.budget_s = 1e9;
+    options.rounds = 5;
+    options.moves = 200;
+    const SearchResult again = replan(rest, options);
+    EXPECT_GE(again.value, value - 1e-9);
+    EXPECT_LE(again.value, again.upper_bound + 1e-9);
+    better += again.value > value + 1e-9;
+    const SearchPlan whole = joined(night, plan, event, rest, again.plan);
+    EXPECT_NEAR(rest.before + again.value, value_of(night, whole), 1e-6 * night.total_weight());
+    SearchPlan checked = whole;  // what is lost need not come home
+    if (event.lost) checked[*event.lost].clear();
+    const auto broken = broken_rules(night, checked);
+    EXPECT_TRUE(broken.empty()) << i << ": " << (broken.empty() ? "" : broken.front());
+  }
+  EXPECT_GT(in_the_air, 20);
+  EXPECT_GT(better, 5);
+}
+
+// Ten places in a row, one step apart, the base beside the first; three of one asset, two at once.
+TEST(Search, WhatIsInTheAirChoosesFromWhereItIs) {
+  SearchProblem night;
+  night.places = 10;
+  night.steps = 20;
+  night.kinds.push_back({std::vector<float>(night.slots(), 0.5F)});
+  night.caps.push_back({.rule = "at once", .most = 2});
+  SearchAsset a;
+  for (std::uint16_t p = 0; p < 10; ++p) {
+    a.nodes.push_back({{.place = p, .share = 1}});
+    a.out_steps.push_back(p + 1);
+    a.home_steps.push_back(p);
+    auto& moves = a.moves.emplace_back();
+    for (int q = std::max(0, p - 1); q <= std::min(9, p + 1); ++q)
+      moves.push_back({.to = static_cast<Node>(q), .steps = 1});
+  }
+  a.open.assign(night.steps, 1);
+  a.take_off.assign(night.steps, 1);
+  a.endurance = 10;
+  a.turnaround = 2;
+  a.budget = 15;
+  a.group = 0;
+  night.assets.assign(3, a);
+  TrackWriter writer(night);
+  const std::uint32_t slots[] = {night.slot_of(3, 3, 0), night.slot_of(9, 5, 0)};
+  const float worth[] = {1, 1};
+  ASSERT_TRUE(writer.add(1, slots, worth));
+  const Node none = kNoNode;
+  const SearchPlan plan{{{.start = 0, .at = {none, none, none, 3, 4, none, none, none, none}}},
+                        {{.start = 0, .at = {0, none, none, none, none}}, {.start = 12, .at = {0}}},
+                        {}};
+  const auto at = [&](Step now) { return rest_of_night(night, plan, {.now = now, .lost = {}}); };
+  const RestOfNight outbound = at(2);  // two more steps to a look at 3
+  ASSERT_EQ(outbound.asset, (std::vector<std::size_t>{0, 0, 1, 2}));
+  EXPECT_EQ(outbound.problem.assets[0].out_steps,
+            (std::vector<std::uint16_t>{5, 4, 3, 2, 3, 4, 5, 6, 7, 8}));
+  EXPECT_EQ(outbound.problem.assets[0].endurance, 8);  // nothing is planned after it
+  EXPECT_EQ(outbound.problem.caps[0].at(2), 1);        // the second is on its way home
+  EXPECT_EQ(outbound.problem.caps[0].at(4), 1);
+  EXPECT_EQ(outbound.problem.caps[0].at(5), 2);
+  for (const auto& [k, budget, from] : {std::array<std::size_t, 3>{1, 5, 12}, {2, 10, 7}}) {
+    EXPECT_EQ(outbound.problem.assets[k].budget, budget);
+    EXPECT_EQ(outbound.problem.assets[k].take_off[from - 1], 0);
+    EXPECT_EQ(outbound.problem.assets[k].take_off[from], 1);
+  }
+  EXPECT_EQ(outbound.problem.weight, std::vector<double>{1});
+  const RestOfNight working = at(4);  // has just looked at 3
+  EXPECT_EQ(working.problem.assets[0].out_steps,
+            (std::vector<std::uint16_t>{3, 2, 1, 1, 1, 2, 3, 4, 5, 6}));
+  EXPECT_NEAR(working.problem.weight[0], std::exp(-0.5), 1e-7);
+  EXPECT_NEAR(working.before, 1 - std::exp(-0.5), 1e-7);
+  EXPECT_EQ(rest_of_night(night, plan, {.now = 4, .lost = 0}).asset,
+            (std::vector<std::size_t>{1, 2}));
+}
+
+TEST(Search, ACallIsSearchedForFromWhereItWasHeard) {
+  const NightOptions options{.assets = 3, .width_scale = 1, .boats = 500, .seed = 3, .steps = 48};
+  const SearchProblem night = night_problem(options);
+  const SearchPlan plan = annealed_plan(night, 1, 2000);
+  const NightEvent event{.now = 24, .lost = std::nullopt};
+  RestOfNight rest = rest_of_night(night, plan, event);
+  const double expected = rest.problem.total_weight();
+  const NightCall call{.step = 24, .east_km = 65, .north_km = 50, .boats = 400};
+  const auto boats = boats_of_call(options, call);
+  double east = 0, north = 0;
+  for (const NightBoat& boat : boats) {
+    EXPECT_EQ(boat.fixes[23].state, BoatState::absent);
+    EXPECT_NE(boat.fixes[24].state, BoatState::absent);
+    east += static_cast<double>(boat.fixes[24].east_km) / 400;
+    north += static_cast<double>(boat.fixes[24].north_km) / 400;
+  }
+  EXPECT_NEAR(east, 65, 4 * 3 / 20.0);
+  EXPECT_NEAR(north, 50, 4 * 3 / 20.0);
+  add_boats(rest.problem, options, boats, 1);
+  EXPECT_GT(rest.problem.total_weight(), expected + 0.75);
+  SearchOptions search;
+  search.budget_s = 1e9;
+  search.rounds = 5;
+  search.moves = 3000;
+  const SearchResult again = replan(rest, search);
+  EXPECT_GT(again.value, value_of(rest.problem, rest.planned) + 0.1);
 }
 
 }  // namespace
