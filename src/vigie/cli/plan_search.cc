@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "vigie/cli/cli.h"
+#include "vigie/cli/plan_again.h"
 #include "vigie/planning/search_night.h"
 #include "vigie/planning/search_solver.h"
 #include "vigie/planning/searcher_path.h"
@@ -41,8 +42,23 @@ core::Result<void> prove(const Context& context, planning::PathOptions options) 
   return {};
 }
 
+nlohmann::json json_of(const PlannedAgain& again) {
+  return {{"event", again.event},           {"kept_value", again.kept},
+          {"value", again.result.value},    {"upper_bound", again.result.upper_bound},
+          {"gap", again.result.gap()},      {"first_plan_s", again.result.first_plan_s},
+          {"solve_s", again.result.solve_s}};
+}
+
+void print(const PlannedAgain& again) {
+  fmt::print(
+      "{}: {:.4f} by what stood, {:.4f} planned again, of at most {:.4f}, gap {:.2f} %; first plan "
+      "after {:.2f} s, {:.1f} s in all\n",
+      again.event, again.kept, again.result.value, again.result.upper_bound,
+      100 * again.result.gap(), again.result.first_plan_s, again.result.solve_s);
+}
+
 core::Result<void> solve_generated(const Context& context, const planning::NightOptions& night,
-                                   planning::SearchOptions options) {
+                                   planning::SearchOptions options, double again_s) {
   options.stop = context.stop;
   ProgressLine progress("planning");
   options.progress = [&](double value, double bound) {
@@ -55,23 +71,29 @@ core::Result<void> solve_generated(const Context& context, const planning::Night
   fresh.boat_seed += 1'000'003;
   const double again = planning::value_of(
       planning::with_boats(problem, fresh, planning::night_boats(fresh)), result.plan);
+  std::vector<PlannedAgain> planned_again;
+  if (again_s > 0) {
+    options.budget_s = again_s;
+    planned_again = plan_again(night, problem, result.plan, options);
+  }
   const double total = problem.total_weight();
   if (context.json) {
-    const nlohmann::json out{{"value", result.value},
-                             {"upper_bound", result.upper_bound},
-                             {"gap", result.gap()},
-                             {"missed_gap", result.missed_gap(total)},
-                             {"first_value", result.first_value},
-                             {"first_plan_s", result.first_plan_s},
-                             {"solve_s", result.solve_s},
-                             {"rounds", result.rounds},
-                             {"cells", problem.places},
-                             {"steps", problem.steps},
-                             {"tracks", night.boats},
-                             {"assets", problem.assets.size()},
-                             {"width_scale", night.width_scale},
-                             {"seed", night.seed},
-                             {"fresh_value", again}};
+    nlohmann::json out{{"value", result.value},
+                       {"upper_bound", result.upper_bound},
+                       {"gap", result.gap()},
+                       {"missed_gap", result.missed_gap(total)},
+                       {"first_value", result.first_value},
+                       {"first_plan_s", result.first_plan_s},
+                       {"solve_s", result.solve_s},
+                       {"rounds", result.rounds},
+                       {"cells", problem.places},
+                       {"steps", problem.steps},
+                       {"tracks", night.boats},
+                       {"assets", problem.assets.size()},
+                       {"width_scale", night.width_scale},
+                       {"seed", night.seed},
+                       {"fresh_value", again}};
+    for (const PlannedAgain& again_at : planned_again) out["again"].push_back(json_of(again_at));
     fmt::print("{}\n", out.dump(2));
     return {};
   }
@@ -82,6 +104,7 @@ core::Result<void> solve_generated(const Context& context, const planning::Night
       100 * result.gap(), 100 * result.missed_gap(total));
   fmt::print("first plan {:.4f} after {:.2f} s; {:.4f} on fresh boats; {} rounds, {:.1f} s\n",
              result.first_value, result.first_plan_s, again, result.rounds, result.solve_s);
+  for (const PlannedAgain& again_at : planned_again) print(again_at);
   return {};
 }
 
@@ -122,10 +145,16 @@ void add_plan_search(CLI::App& plan, Context& context) {
   generated->add_option("--moves", options->moves, "of the annealing at most")
       ->capture_default_str();
   generated->add_option("--threads", options->threads, "1 or 2")->capture_default_str();
+  auto again_s = std::make_shared<double>(0);
+  generated
+      ->add_option("--again-s", *again_s,
+                   "plan again half-way, once when an asset is lost and once when a call comes, in "
+                   "so many seconds; 0: do not")
+      ->capture_default_str();
   generated->footer("Example: vigie plan generated --assets 6 --width-scale 0.3 --budget-s 60");
-  generated->callback([&context, night, options] {
-    context.action = [&context, night, options] {
-      return solve_generated(context, *night, *options);
+  generated->callback([&context, night, options, again_s] {
+    context.action = [&context, night, options, again_s] {
+      return solve_generated(context, *night, *options, *again_s);
     };
   });
 }
