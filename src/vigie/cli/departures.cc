@@ -2,6 +2,8 @@
 #include "vigie/cli/departures.h"
 
 #include <algorithm>
+#include <cmath>
+#include <optional>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -26,7 +28,8 @@ constexpr std::size_t kDraws = 10'000;
 struct DeparturesArguments {
   std::string daily, store, weather, model, out, night, from = "2024-01-01", until, scenario;
   int delay = 1, vintage = 0;
-  double half_life = 180;
+  double half_life = 180, wind_error = 0, fit_wind_error = 0;
+  std::optional<double> wind_given;  // its error, as the caller of tonight states it
   std::uint64_t seed = 1;
   forecast::SkillOptions skill;
 };
@@ -92,12 +95,22 @@ Result<Input> read_input(const Context& context, const DeparturesArguments& a) {
   return input;
 }
 
+// What quality of wind a model is to be given.
+std::string wind_words(const model::DepartureModel& model) {
+  const double error = core::in_metres_per_second(model.wind_error);
+  return error > 0
+             ? fmt::format("for wind forecasts that are wrong by {:g} m/s (standard deviation)",
+                           error)
+             : "for wind as good as measured; for a forecast wind fit again with --wind-error";
+}
+
 Result<void> fit(const Context& context, const DeparturesArguments& a) {
   const auto input = read_input(context, a);
   if (!input) return fail(input.error());
   forecast::DepartureFit options{.with_weather = !a.weather.empty(),
                                  .until = input->nights.back().known.night,
-                                 .level_half_life_nights = a.half_life};
+                                 .level_half_life_nights = a.half_life,
+                                 .wind_error = core::metres_per_second(a.wind_error)};
   if (!a.until.empty()) {
     const auto until = core::parse_date(a.until);
     if (!until) return fail(until.error());
@@ -115,6 +128,7 @@ Result<void> fit(const Context& context, const DeparturesArguments& a) {
                   {"nights", model->nights},
                   {"log_likelihood", model->log_likelihood},
                   {"theta", model->theta},
+                  {"wind_error_mps", core::in_metres_per_second(model->wind_error)},
                   {"fitted_until", core::format_date(model->fitted_until)}};
     fmt::print("{}\n", out_json.dump(2));
     return {};
@@ -122,6 +136,7 @@ Result<void> fit(const Context& context, const DeparturesArguments& a) {
   fmt::print("{}: {} nights {} to {}, log-likelihood {:.3f}\n", out.string(), model->nights,
              core::format_date(model->fitted_from), core::format_date(model->fitted_until - 1),
              model->log_likelihood);
+  if (model->with_weather) fmt::print("  {}\n", wind_words(*model));
   for (const auto* terms : {&model->any, &model->boats}) {
     fmt::print("  {}\n",
                terms == &model->any ? "log odds of any boat" : "log mean of boats, if any");
@@ -191,11 +206,24 @@ json json_of(const Tonight& t, const char* rag) {
           {"sector_and_hour_shares", "assumption of the scenario"}};
 }
 
+// A wind of other quality than the model was fitted for makes its chances wrong: refused when the
+// caller says so. docs/forecast-skill.md has what it costs.
+Result<void> check_wind(const DeparturesArguments& a, const model::DepartureModel& model) {
+  constexpr double kSame = 0.25;  // m/s
+  const double fitted = core::in_metres_per_second(model.wind_error);
+  if (!a.wind_given || !model.with_weather || std::abs(*a.wind_given - fitted) <= kSame) return {};
+  return fail({core::ErrorKind::invalid, fmt::format("--wind-error {:g}", *a.wind_given),
+               fmt::format("is not the {:g} m/s the model was fitted for: it would be {}", fitted,
+                           *a.wind_given > fitted ? "too sure" : "less sure than it could be"),
+               fmt::format("fit one for it: vigie forecast fit --wind-error {:g}", *a.wind_given)});
+}
+
 Result<void> tonight(const Context& context, const DeparturesArguments& a) {
   const auto input = read_input(context, a);
   if (!input) return fail(input.error());
   const auto model = codec::load_departure_model(a.model);
   if (!model) return fail(model.error());
+  if (const auto same = check_wind(a, *model); !same) return same;
   const forecast::Night* night = &input->nights.back();
   if (!a.night.empty()) {
     const auto date = core::parse_date(a.night);
@@ -215,6 +243,8 @@ Result<void> tonight(const Context& context, const DeparturesArguments& a) {
                     : t.probability < model->green_below ? "green"
                                                          : "amber";
   json out = json_of(t, rag);
+  if (model->with_weather)
+    out["fitted_for_wind_error_mps"] = core::in_metres_per_second(model->wind_error);
   if (!a.scenario.empty()) {
     auto cells = shares(context, a, t.boats);
     if (!cells) return fail(cells.error());
@@ -232,6 +262,7 @@ Result<void> tonight(const Context& context, const DeparturesArguments& a) {
   for (const auto& quantile : t.people_quantiles) fmt::print(" {:.0f}", quantile.second);
   fmt::print(
       "\n  arrivals, not attempts: a night on which every boat was stopped counts as none\n");
+  if (model->with_weather) fmt::print("  {}\n", wind_words(*model));
   return {};
 }
 
@@ -309,6 +340,8 @@ Result<void> skill(const Context& context, const DeparturesArguments& a) {
   forecast::SkillOptions options = a.skill;
   options.with_weather = !a.weather.empty();
   options.seed = a.seed;
+  options.wind_error = core::metres_per_second(a.wind_error);
+  options.fit_wind_error = core::metres_per_second(a.fit_wind_error);
   const auto from = core::parse_date(a.from);
   if (!from) return fail(from.error());
   options.from = *from;
@@ -347,12 +380,24 @@ void add_departures(CLI::App& forecast, Context& context) {
   fitted->add_option("--until", a->until, "use nights before this day; default all");
   fitted->add_option("--half-life", a->half_life, "nights over which the level fades")
       ->capture_default_str();
+  fitted
+      ->add_option(
+          "--wind-error", a->wind_error,
+          "standard deviation, m/s, of the wind forecasts it will be given, where the file "
+          "has measured wind")
+      ->check(CLI::Range(0.0, 20.0))
+      ->capture_default_str();
   fitted->add_option("--out", a->out, "default data/forecast/<year>.toml");
   fitted->footer("Example: vigie forecast fit --daily daily.csv --weather weather.csv");
   fitted->callback([&context, a] { context.action = [&context, a] { return fit(context, *a); }; });
   CLI::App* now = forecast.add_subcommand("tonight", "boats and people of one night");
   add_input(now, *a);
   now->add_option("--model", a->model, "file that vigie forecast fit wrote")->required();
+  now->add_option(
+         "--wind-error", a->wind_given,
+         "standard deviation, m/s, of the forecast wind given; refused where the model was "
+         "fitted for another. 0: measured")
+      ->check(CLI::Range(0.0, 20.0));
   now->add_option("--night", a->night, "day of the night's dawn; default the one after the series");
   now->add_option("--scenario", a->scenario, "give boats by its sectors and hours, an assumption");
   now->add_option("--seed", a->seed, "of the draws of people")->capture_default_str();
@@ -369,8 +414,14 @@ void add_departures(CLI::App& forecast, Context& context) {
     measured->add_option("--refit-nights", a->skill.refit_every_nights, "between refits")
         ->check(CLI::Range(1, 400))
         ->capture_default_str();
-    measured->add_option("--wind-noise", a->skill.wind_noise_mps,
-                         "standard deviation, m/s, added to the wind of scored nights");
+    measured
+        ->add_option("--wind-error,--wind-noise", a->wind_error,
+                     "standard deviation, m/s, added to the wind of scored nights")
+        ->check(CLI::Range(0.0, 20.0));
+    measured
+        ->add_option("--fit-wind-error", a->fit_wind_error,
+                     "standard deviation, m/s, added to the wind that is fitted on; give the same")
+        ->check(CLI::Range(0.0, 20.0));
     measured->add_flag("--moon-and-tide", a->skill.moon_and_tide, "score them too");
     measured->add_option("--seed", a->seed, "of bootstrap and draws")->capture_default_str();
     measured->footer(

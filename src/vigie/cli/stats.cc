@@ -220,7 +220,10 @@ Result<stats::Panel> panel_of(const Columns& table, const PanelArguments& a) {
   for (std::size_t i = 0; i < table.sheet.rows.size(); ++i) {
     const auto row = static_cast<Index>(i);
     const std::string& name = table.sheet.rows[i].cells[*unit];
-    cells[name][(*time)[row]] = (*outcome)[row];
+    if (!cells[name].emplace((*time)[row], (*outcome)[row]).second)
+      return fail({ErrorKind::invalid, fmt::format("row {}: unit {}", i + 2, name),
+                   fmt::format("is there twice at time {:g}", (*time)[row]),
+                   "keep one row of each"});
     times.insert((*time)[row]);
     if ((*treated)[row] == 0) continue;
     ++treated_cells;

@@ -24,6 +24,7 @@ struct TrialArguments {
   double arrivals_ratio = 0, forecast_accuracy = 0;
   bool no_intervals = false;
   std::size_t weeks = 0;
+  int incidents = 0;
   impact::TrialPlan plan;
   std::string plan_file, registered, public_value, secret_file, night, until_night, out, out_csv,
       out_ics;
@@ -145,16 +146,20 @@ Result<void> run_weekly_power(const Context& context, const TrialArguments& a) {
   if (!text) return fail(text.error());
   const auto series = impact::parse_weekly_series(*text, path.filename().string());
   if (!series) return fail(series.error());
-  const auto found = impact::weekly_share_power(*series, {.weeks = a.weeks,
-                                                          .odds_ratio = a.effect.odds_ratio,
-                                                          .replicates = a.power.replicates,
-                                                          .draws = a.power.draws,
-                                                          .seed = a.seed});
+  using Weeks = impact::WeeklyOptions::Weeks;
+  const auto found =
+      impact::weekly_share_power(*series, {.weeks = a.weeks,
+                                           .odds_ratio = a.effect.odds_ratio,
+                                           .count = a.power.plain ? Weeks::alike : Weeks::by_events,
+                                           .replicates = a.power.replicates,
+                                           .draws = a.power.draws,
+                                           .seed = a.seed});
   if (!found) return fail(found.error());
   if (context.json)
     fmt::print("{}\n",
                json{{"weeks", found->weeks},
                     {"odds_ratio", found->odds_ratio},
+                    {"replicates", a.power.replicates},
                     {"power", {{"value", found->power.value}, {"mc_error", found->power.mc_error}}}}
                    .dump(2));
   else
@@ -163,7 +168,30 @@ Result<void> run_weekly_power(const Context& context, const TrialArguments& a) {
   return {};
 }
 
+// Exact: incidents on half of the nights flown, and how many the stop rule takes.
+Result<void> run_harm_power(const Context& context, const TrialArguments& a) {
+  const double ratio = a.effect.harm_ratio;
+  if (!(ratio > 1 && ratio <= 10))
+    return fail({core::ErrorKind::invalid, "--harm-ratio", fmt::format("is {}", ratio),
+                 "give the harm to be seen: above 1, up to 10"});
+  const double found = impact::incident_power(a.incidents, ratio);
+  const double until = impact::incidents_to_stop(ratio);
+  if (context.json)
+    fmt::print("{}\n", json{{"incidents", a.incidents},
+                            {"harm_ratio", ratio},
+                            {"power", {{"value", found}}},
+                            {"incidents_to_stop", until}}
+                           .dump(2));
+  else
+    fmt::print(
+        "{} incidents in all, a ratio of {}: found {:.0f} times in 100; the stop rule needs about "
+        "{:.0f}\n",
+        a.incidents, ratio, 100 * found, until);
+  return {};
+}
+
 Result<void> run_power(const Context& context, const TrialArguments& a) {
+  if (a.incidents > 0) return run_harm_power(context, a);
   if (a.weeks > 0) return run_weekly_power(context, a);
   const auto series = load_series(a);
   if (!series) return fail(series.error());
@@ -217,7 +245,8 @@ Result<void> run_freeze(const Context& context, const TrialArguments& a) {
                             {"sha256", hash},
                             {"public_value", plan.public_value},
                             {"code_sha256", plan.code_sha256},
-                            {"distinct_schedules_log10", design->distinct_log10()}}
+                            {"distinct_schedules_log10", design->distinct_log10()},
+                            {"at_least_10000", design->enough_schedules()}}
                            .dump(2));
   else
     fmt::print(
@@ -490,6 +519,14 @@ void power_options(CLI::App& command, TrialArguments& a) {
   command.add_option("--weeks", a.weeks,
                      "instead of nights: real weekly events, weeks switched by lot; --series is "
                      "then the weekly file");
+  command.add_flag("--plain", a.power.plain,
+                   "compare plainly: weekly shares as if every week had as many events; arrivals "
+                   "with one mean over the trial; in half-sectors the odds free in every night and "
+                   "sectors taken as alike");
+  command
+      .add_option("--incidents", a.incidents,
+                  "instead: of so many incidents in all, how often --harm-ratio is found")
+      ->check(CLI::Range(1, 10000));
   command.add_flag("--no-intervals", a.no_intervals, "power and bias only, faster");
 }
 

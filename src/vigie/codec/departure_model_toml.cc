@@ -13,6 +13,7 @@ using core::fail;
 using core::Result;
 
 constexpr std::size_t kLargestFile = 1U << 20;
+constexpr double kMostWindError = 20;  // m/s; more is no forecast
 
 std::string quoted(const std::string& text) {
   std::string out = "\"";
@@ -78,6 +79,10 @@ std::string departure_model_toml(const model::DepartureModel& m) {
                   core::format_date(m.fitted_until), m.nights);
   out += fmt::format("log_likelihood = {}\ntheta = {}\nlevel_half_life_nights = {}\n",
                      real(m.log_likelihood), real(m.theta), real(m.level_half_life_nights));
+  out += fmt::format(
+      "# Standard deviation of the wind forecasts it was fitted for; 0: wind as measured.\n"
+      "wind_error_mps = {}\n",
+      real(core::in_metres_per_second(m.wind_error)));
   out += fmt::format("people_per_boat = {}\npeople_variance_per_boat = {}\n",
                      real(m.people_per_boat), real(m.people_variance_per_boat));
   out += fmt::format(
@@ -115,6 +120,9 @@ Result<model::DepartureModel> parse_departure_model(std::string_view toml,
   m.log_likelihood = top.plain_number({"log_likelihood", "1", -1e9, 1e9});
   m.theta = top.plain_number({"theta", "1", 1e-6, 1e9});
   m.level_half_life_nights = top.plain_number({"level_half_life_nights", "nights", 0, 1e5});
+  if (top.has("wind_error_mps"))  // files of before it was known were fitted on measured wind
+    m.wind_error =
+        core::metres_per_second(top.plain_number({"wind_error_mps", "m/s", 0, kMostWindError}));
   m.people_per_boat = top.plain_number({"people_per_boat", "people", 0, 1000});
   m.people_variance_per_boat = top.plain_number({"people_variance_per_boat", "people^2", 0, 1e6});
   m.red_above = top.plain_number({"red_above", "probability", 0, 1});

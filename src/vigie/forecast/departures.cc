@@ -179,6 +179,20 @@ Result<double> dot(const std::vector<model::Term>& terms, const Values& values) 
   return sum;
 }
 
+// The nights as a wind forecast of this error would have had them, each as many times.
+constexpr int kWindCopies = 5;
+std::vector<Night> with_wind_errors(std::span<const Night* const> nights, core::Speed error) {
+  const int copies = error > core::Speed{} ? kWindCopies : 1;
+  std::vector<Night> seen;
+  for (const Night* night : nights)
+    for (int copy = 0; copy < copies; ++copy) {
+      core::Random draws({.replicate = static_cast<std::uint32_t>(copy),
+                          .stream = core::stream_of("fit wind error", night->known.night.days())});
+      seen.push_back(with_wind_error(*night, error, draws));
+    }
+  return seen;
+}
+
 bool has_term(const std::vector<model::Term>& terms, std::string_view name) {
   return std::ranges::any_of(terms, [&](const model::Term& term) { return term.name == name; });
 }
@@ -197,12 +211,14 @@ Result<model::DepartureModel> fit_departures(std::span<const Night> nights,
                  "give at least 200 nights of arrivals, and of weather where it is used"});
   const Form form{options.with_weather, options.moon_and_tide};
   const Date until = used.back()->known.night + 1;
-  const auto n = static_cast<Eigen::Index>(used.size());
+  const std::vector<Night> seen = with_wind_errors(used, options.wind_error);
+  const double copies = static_cast<double>(seen.size()) / static_cast<double>(used.size());
+  const auto n = static_cast<Eigen::Index>(seen.size());
   stats::CountSample sample{.response = Eigen::VectorXd(n),
                             .count_terms = Eigen::MatrixXd(n, 0),
                             .zero_terms = Eigen::MatrixXd(n, 0)};
   for (Eigen::Index i = 0; i < n; ++i) {
-    const Night& night = *used[static_cast<std::size_t>(i)];
+    const Night& night = seen[static_cast<std::size_t>(i)];
     const double level = level_at(night.known.night, until, options.level_half_life_nights);
     sample.response[i] = *night.boats;
     set_row(sample.count_terms, i, boats_terms(night, form, level));
@@ -216,7 +232,7 @@ Result<model::DepartureModel> fit_departures(std::span<const Night> nights,
     return fail({core::ErrorKind::invalid, "forecast fit",
                  fmt::format("did not converge: {} {}", stats::to_string(fit->status), fit->reason),
                  "give more nights"});
-  const Eigen::VectorXd errors = fit->standard_errors();
+  const Eigen::VectorXd errors = std::sqrt(copies) * fit->standard_errors();
   const double load = used.back()->recent.people_per_boat;
   return model::DepartureModel{
       .with_weather = options.with_weather,
@@ -226,10 +242,11 @@ Result<model::DepartureModel> fit_departures(std::span<const Night> nights,
       .people_per_boat = load,
       .people_variance_per_boat = load_variance(used) * load * load,
       .level_half_life_nights = options.with_weather ? options.level_half_life_nights : 0,
+      .wind_error = options.with_weather ? options.wind_error : core::Speed{},
       .fitted_from = used.front()->known.night,
       .fitted_until = until,
       .nights = used.size(),
-      .log_likelihood = fit->log_likelihood,
+      .log_likelihood = fit->log_likelihood / copies,
       .sources = {}};
 }
 

@@ -11,6 +11,9 @@
 // activity of the nights before, weather, and a level that fades back from the newest night, so
 // that a fit on years follows what changed of late. What is counted is arrivals: a night on which
 // every boat was stopped counts as none.
+//
+// A coefficient fitted on measured wind is too steep for a forecast of it (errors in variables),
+// and the chance too sure: tell the fit how wrong the wind will be.
 #pragma once
 
 #include <optional>
@@ -32,6 +35,9 @@ struct DepartureFit {
   core::Date from = core::Date::from_days(18262);  // 2020-01-01
   core::Date until;                                // nights before it are used
   double level_half_life_nights = 180;             // with weather
+  // Standard deviation of the wind that the model will be given. The past is then fitted as such
+  // forecasts would have had it: five copies of every night, each with its own error, count as one.
+  core::Speed wind_error;
 };
 
 // Error: fewer than 200 nights to fit on; a fit that did not converge, with the reason.

@@ -31,18 +31,22 @@ std::vector<Night> made_nights(std::uint64_t seed) {
   return nights_of(days, weather).value();
 }
 
+double slope_of_wind(const model::DepartureModel& model) {
+  double slope = 0;
+  for (const model::Term& term : model.any) {
+    if (term.name == "wind_mps" || term.name == "wind_max_mps") slope += term.coefficient;
+    if (term.name == "wind_squared_10") slope += term.coefficient * 2 * 5 / 10;
+  }
+  return slope;
+}
+
 TEST(Departures, FindTheSlopeTheyWereMadeWith) {
   const std::uint64_t seed = 20240505;
   const auto nights = made_nights(seed);
   const auto model = fit_departures(nights, {.until = Date::of(2023, 1, 1)});
   ASSERT_TRUE(model) << core::format_error(model.error());
   // wind, its square and its largest hour share one slope of -0.6 at the mean wind of 5 m/s.
-  double slope = 0;
-  for (const model::Term& term : model->any) {
-    if (term.name == "wind_mps" || term.name == "wind_max_mps") slope += term.coefficient;
-    if (term.name == "wind_squared_10") slope += term.coefficient * 2 * 5 / 10;
-  }
-  EXPECT_NEAR(slope, -0.6, 0.2) << "seed " << seed;
+  EXPECT_NEAR(slope_of_wind(*model), -0.6, 0.2) << "seed " << seed;
   EXPECT_NEAR(model->people_per_boat, 40, 1e-9);
   EXPECT_NEAR(model->people_variance_per_boat, 0, 1e-9);
   double expected = 0, happened = 0;
@@ -102,6 +106,52 @@ TEST(Skill, SeesThatWeatherHelpsWhereItDoes) {
   }
   EXPECT_NEAR(report->forecasters.back().coverage_90, 0.9, 0.05);
   EXPECT_GT(report->reliability.p_value, 0.005);
+}
+
+// Errors in variables: with a variance of 4 of the true wind and an error of 2, half of the spread
+// of a forecast wind is error, and the slope on it about half as steep.
+TEST(Departures, FittedForAForecastWindTrustItLess) {
+  const auto nights = made_nights(20240505);
+  const Date until = Date::of(2023, 1, 1);
+  const auto measured = fit_departures(nights, {.until = until}).value();
+  const auto forecast =
+      fit_departures(nights, {.until = until, .wind_error = core::metres_per_second(2)}).value();
+  EXPECT_EQ(forecast.nights, measured.nights);
+  EXPECT_EQ(forecast.wind_error, core::metres_per_second(2));
+  EXPECT_LT(slope_of_wind(measured), -0.4);
+  EXPECT_NEAR(slope_of_wind(forecast) / slope_of_wind(measured), 0.5, 0.2) << "seed 20240505";
+  // Five copies of a night are one night: errors are not smaller by sqrt(5).
+  EXPECT_NEAR(forecast.any[1].standard_error / measured.any[1].standard_error, 1, 0.25);
+  EXPECT_LT(forecast.log_likelihood, measured.log_likelihood);
+  EXPECT_GT(forecast.log_likelihood, 1.5 * measured.log_likelihood);
+  const auto again =
+      fit_departures(nights, {.until = until, .wind_error = core::metres_per_second(2)}).value();
+  EXPECT_EQ(again, forecast);
+}
+
+// A wind wrong by 2 m/s at night: the fit that knows it is calibrated, the fit that does not is too
+// sure.
+TEST(Skill, FitThatKnowsOfTheWindErrorIsCalibrated) {
+  const auto nights = made_nights(7);
+  SkillOptions options{.from = Date::of(2022, 1, 1),
+                       .rivals_from = Date::of(2020, 1, 1),
+                       .refit_every_nights = 120,
+                       .wind_error = core::metres_per_second(2),
+                       .people_draws = 20,
+                       .bootstrap_replicates = 300};
+  const auto unaware = measure_skill(nights, options).value();
+  options.fit_wind_error = options.wind_error;
+  const auto aware = measure_skill(nights, options).value();
+  EXPECT_LT(aware.forecasters.back().log_score, unaware.forecasters.back().log_score);
+  EXPECT_LT(aware.forecasters.back().brier, unaware.forecasters.back().brier);
+  EXPECT_GT(aware.reliability.p_value, 0.005);
+  for (const SkillDifference& difference : aware.differences)
+    if (difference.rival == "climatology") {
+      EXPECT_LT(difference.log_score.high, 0);
+    }
+  // The rivals that look at no wind are the same in both.
+  for (std::size_t f = 0; f < 2; ++f)
+    EXPECT_EQ(aware.forecasters[f].log_score, unaware.forecasters[f].log_score);
 }
 
 // A forecaster must not see the nights it is scored on: changing them changes no forecast of them.

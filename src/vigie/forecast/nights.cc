@@ -130,6 +130,15 @@ void add_moon_and_tide(model::ForecastCovariates& known, const sea::TideStation&
 
 }  // namespace
 
+Night with_wind_error(Night night, core::Speed error, core::Random& draws) {
+  if (error <= core::Speed{} || !night.known.weather) return night;
+  const core::Speed wrong = draws.normal() * error;
+  model::NightWeather& weather = *night.known.weather;
+  weather.wind = std::max(core::Speed{}, weather.wind + wrong);
+  weather.wind_max = std::max(weather.wind, weather.wind_max + wrong);
+  return night;
+}
+
 core::Instant civil_dawn(Date night) {
   const Sun sun = sun_of(night);
   const double noon = 12 - kLongitude / 15 - sun.equation_minutes / 60;

@@ -9,6 +9,7 @@
 
 #include <vector>
 
+#include "vigie/core/random.h"
 #include "vigie/core/result.h"
 #include "vigie/model/arrivals.h"
 #include "vigie/model/covariates.h"
@@ -35,6 +36,11 @@ struct NightOptions {
 core::Result<std::vector<Night>> nights_of(const std::vector<model::DailyArrivals>& days,
                                            const std::vector<model::StationDay>& weather,
                                            const NightOptions& options = {});
+
+// The night as a wind forecast would have it that is wrong by a normal error of this standard
+// deviation: the day's mean and its largest hour move together, neither below 0. The wind of the
+// day before, direction and air stay. Nothing happens without weather or error.
+Night with_wind_error(Night night, core::Speed error, core::Random& draws);
 
 // Civil dawn (sun 6 degrees below) and the time the sun is more than 12 degrees below, at the
 // middle of the Strait.

@@ -75,15 +75,11 @@ Result<Fitted> sound_fit(const Fit& fit, Date origin, int step, int& failed) {
   return made;
 }
 
-Night with_noise(Night night, const SkillOptions& options) {
-  if (options.wind_noise_mps <= 0 || !night.known.weather) return night;
+Night as_forecast(const Night& night, core::Speed error, std::string_view purpose,
+                  const SkillOptions& options) {
   core::Random draws(
-      {.seed = options.seed, .stream = core::stream_of("wind noise", night.known.night.days())});
-  const core::Speed noise = core::metres_per_second(options.wind_noise_mps * draws.normal());
-  model::NightWeather& weather = *night.known.weather;
-  weather.wind = std::max(core::Speed{}, weather.wind + noise);
-  weather.wind_max = std::max(weather.wind, weather.wind_max + noise);
-  return night;
+      {.seed = options.seed, .stream = core::stream_of(purpose, night.known.night.days())});
+  return with_wind_error(night, error, draws);
 }
 
 struct Block {
@@ -97,14 +93,20 @@ DepartureFit departure_fit(const std::string& name, const SkillOptions& options,
   return {.with_weather = name != "without_weather",
           .moon_and_tide = name == "with_moon_and_tide",
           .from = options.train_from,
-          .until = origin};
+          .until = origin,
+          .wind_error = options.fit_wind_error};
 }
 
 Result<RivalPtr> fit_rival(const std::string& name, Past past, const SkillOptions& options,
                            Date origin) {
   if (name == "climatology") return fit_climatology(past, options.rivals_from, origin);
   if (name == "persistence") return fit_persistence(past, origin);
-  if (name == "red_amber_green") return fit_red_amber_green(past, options.train_from, origin);
+  if (name == "red_amber_green") {
+    std::vector<Night> seen;
+    for (const Night& night : past)
+      seen.push_back(as_forecast(night, options.fit_wind_error, "rival wind error", options));
+    return fit_red_amber_green(seen, options.train_from, origin);  // keeps none of them
+  }
   return fit_calendar_zinb(past, options.rivals_from, origin,
                            name == "calendar_zinb" ? LastNight::left_out : LastNight::used);
 }
@@ -132,7 +134,7 @@ Result<void> score_block(const std::string& name, const std::vector<Night>& nigh
     rival = std::move(*made);
   }
   for (const Night* night : block.nights) {
-    const Night seen = with_noise(*night, options);
+    const Night seen = as_forecast(*night, options.wind_error, "wind noise", options);
     const auto boats = rival ? rival->forecast(seen) : predict_boats(model, seen);
     if (!boats) return fail(boats.error());
     scored.push_back(score(*boats, *night));

@@ -39,7 +39,8 @@ struct SkillOptions {
   int refit_every_nights = 30;
   bool with_weather = true;    // score the nights that have weather; else all, without it
   bool moon_and_tide = false;  // add the forecaster with them; nights must have them
-  double wind_noise_mps = 0;   // standard deviation added to the wind of scored nights
+  core::Speed wind_error;      // standard deviation added to the wind of scored nights
+  core::Speed fit_wind_error;  // and to that of the nights the forecasters are fitted on
   std::size_t people_draws = 200;
   std::size_t bootstrap_block = 28;
   std::uint32_t bootstrap_replicates = 2000;

@@ -141,13 +141,12 @@ void judge(Analysis& a, const TrialPlan& plan) {
         plan.smallest_odds_ratio, found);
   } else {
     a.verdict = Verdict::inconclusive;
-    // Spread of the log odds ratio from the interval; 2.8 of it is found four times in five.
-    const double spread = std::log(p.high / p.low) / (2 * 1.96);
-    const std::string blind = std::isfinite(spread)
+    const double seen = found_four_times_in_five(p.low, p.high);
+    const std::string blind = std::isfinite(seen)
                                   ? fmt::format(
                                         "it would have found an odds ratio of {:.2f} four times in "
                                         "five, and smaller ones less often",
-                                        std::exp(2.8 * spread))
+                                        seen)
                                   : "it could not have found an odds ratio of any size";
     a.verdict_text += fmt::format("Inconclusive ({}): {}.", found, blind);
   }
@@ -182,6 +181,10 @@ std::string format_verdict(Verdict verdict) {
       return "inconclusive";
   }
   return {};
+}
+
+double found_four_times_in_five(double low, double high) {
+  return std::exp(2.8 * std::log(high / low) / (2 * 1.96));
 }
 
 std::vector<double> westfall_young(const std::vector<double>& observed,
@@ -244,6 +247,7 @@ Result<Analysis> analyse(const AnalysisInput& input) {
   a.code_sha256 = analysis_code();
   a.differences = differences_of(input);
   a.missing = table.missing;
+  a.distinct_log10 = design->distinct_log10();
   const Inference primary = trial.share(events);
   a.primary = estimand_of("odds that an attempt is stopped", "odds ratio", primary);
   a.statistic = primary.statistic;

@@ -63,6 +63,108 @@ TEST(Analysis, NothingThereIsNeverSupportedWithoutItsPValue) {
   EXPECT_EQ(a->verdict == Verdict::supported, a->primary.p <= 0.05 && a->primary.estimate > 1);
 }
 
+// spotify/confidence 110: which of the numbers are adjusted for there being several of them? The
+// primary is one test and is not; each secondary has both, the adjusted never the smaller.
+TEST(Analysis, SpotifyConfidence110SaysWhichPValuesAreAdjusted) {
+  const AnalysisInput input = trial_of({.odds_ratio = 1.3}, 8, 112);
+  const auto a = analyse(input);
+  ASSERT_TRUE(a);
+  EXPECT_EQ(a->primary.p, a->primary.adjusted_p);
+  ASSERT_EQ(a->secondary.size(), 3u);
+  double raised = 0;
+  for (const Estimand& e : a->secondary) {
+    EXPECT_GE(e.adjusted_p, e.p) << e.name;
+    raised += e.adjusted_p - e.p;
+  }
+  EXPECT_GT(raised, 0);
+  const auto json = analysis_json(*a, input.plan);
+  for (const auto& e : json["secondary"]) EXPECT_TRUE(e.contains("p") && e.contains("adjusted_p"));
+  EXPECT_NE(analysis_text(*a, input.plan).find("Westfall"), std::string::npos);
+}
+
+DailySeries made_up_series(std::size_t days) {
+  DailySeries series{core::Date::of(2024, 1, 1), {}, {}, "made up"};
+  core::Random random({.seed = 12});
+  for (std::size_t t = 0; t < days; ++t) {
+    series.boats.push_back(random.bernoulli(0.4) ? 1 + random.poisson(random.gamma(1.5, 4)) : 0);
+    series.people.push_back(50 * series.boats.back());
+  }
+  return series;
+}
+
+// CausalPy 1121: with a single placebo the spread of placebos was nothing, and the verdict
+// "supported". Here placebos judge the method and never the trial: the verdict is the same with
+// them and without, and one alone is refused.
+TEST(Analysis, CausalPy1121VerdictDoesNotRestOnPlacebos) {
+  const DailySeries series = made_up_series(200);
+  for (const double odds_ratio : {1.0, 2.5}) {
+    AnalysisInput input = trial_of({.odds_ratio = odds_ratio}, 2, 112);
+    const auto without = analyse(input);
+    input.series = &series;
+    input.placebo_replicates = 100;
+    const auto with = analyse(input);
+    ASSERT_TRUE(with && without);
+    EXPECT_TRUE(with->placebo.has_value());
+    EXPECT_EQ(with->verdict_text, without->verdict_text);
+    EXPECT_EQ(with->primary.p, without->primary.p);
+    input.placebo_replicates = 1;
+    const auto one = analyse(input);
+    ASSERT_FALSE(one);
+    EXPECT_EQ(one.error().problem, "is below 100");
+  }
+}
+
+// CausalPy 875: early placebo folds were too short for the effect. Every placebo here is as long as
+// the trial; a series that has no room for one is refused. CausalPy 826: folds overlapped. They may
+// overlap wholly, since each has its own lot: all windows but one night the same, the size holds.
+TEST(Calibrate, CausalPy875And826WindowsAreWholeAndMayOverlap) {
+  CalibrateOptions o;
+  o.design = {.kind = DesignKind::nightly_coin, .nights = 70, .sectors = 1};
+  o.replicates = 1000;
+  o.effect_replicates = 0;
+  o.draws = 199;
+  const auto short_series = calibrate(made_up_series(70), o);
+  ASSERT_FALSE(short_series);
+  EXPECT_EQ(short_series.error().problem, "is longer than the series");
+  const auto record = calibrate(made_up_series(71), o);
+  ASSERT_TRUE(record);
+  for (const SizeRecord& size : record->sizes) {
+    EXPECT_NEAR(size.at_05.value, 0.05, 0.022) << size.outcome << ", seed 1";
+    EXPECT_GT(size.kolmogorov_p, 0.001) << size.outcome;
+  }
+}
+
+// GeoLift 146 and 147: the choice of a design and its power analysis named different smallest
+// effects. What a verdict says it would have found four times in five, power() finds that often.
+TEST(Analysis, GeoLift146And147VerdictAndPowerNameTheSameEffect) {
+  const DailySeries series = made_up_series(600);
+  PowerOptions o;
+  o.design = {.kind = DesignKind::nightly_coin, .nights = 364, .sectors = 1};
+  o.replicates = 60;
+  o.draws = 199;
+  const auto nothing = power(series, o);
+  ASSERT_TRUE(nothing);
+  const double width = nothing->estimands[0].width;
+  o.effect.odds_ratio = found_four_times_in_five(1 / std::sqrt(width), std::sqrt(width));
+  EXPECT_LT(o.effect.odds_ratio, 2.5);
+  o.replicates = 300;
+  o.intervals = false;
+  EXPECT_NEAR(power(series, o)->estimands[0].power.value, 0.8, 0.1) << o.effect.odds_ratio;
+}
+
+// Fewer than 10,000 schedules: design, freezing and the reading all say so.
+TEST(Analysis, SaysWhenFewSchedulesAreToBeHad) {
+  AnalysisInput input = trial_of({}, 3, 56);
+  auto few = analyse(input);
+  ASSERT_TRUE(few);
+  EXPECT_EQ(analysis_text(*few, input.plan).find("fewer than 10,000"), std::string::npos);
+  few->distinct_log10 = 13 * std::log10(2.0);  // week-paired over half a year
+  EXPECT_NE(analysis_text(*few, input.plan)
+                .find("only 8192 distinct schedules, fewer than 10,000: p below 0.0001"),
+            std::string::npos);
+  EXPECT_FALSE(analysis_json(*few, input.plan)["at_least_10000"].get<bool>());
+}
+
 // What the plan did not say is marked, in text, JSON and page, and named.
 TEST(Analysis, OneCovariateChangedAfterFreezingIsExploratory) {
   AnalysisInput input = trial_of({.odds_ratio = 1.5}, 3, 56);

@@ -33,8 +33,9 @@ MadeUp made_up(std::uint64_t seed, double log_effect, DesignKind kind = DesignKi
   return m;
 }
 
-// The score by its definition, sector by sector.
-TEST(Score, IsTheSumOfItsDefinition) {
+// The score by its definition, sector by sector, over its own spread: pyfixest 431, where the
+// statistic of a randomisation test was not studentised.
+TEST(Score, Pyfixest431IsTheStudentisedSumOfItsDefinition) {
   for (const int sectors : {1, 5, 8, 11}) {
     const auto design =
         Design::make({.kind = sectors == 1 ? DesignKind::nightly_coin : DesignKind::two_stage,
@@ -85,9 +86,9 @@ TEST(TwoSidedP, TendsToTheListOfAllSchedules) {
   EXPECT_NEAR(two_sided_p(score, observed, reference), beyond / 128.0, 0.01) << "seed 9";
 }
 
-// GeoLift #122, #204: the interval and the p-value came from two methods and contradicted each
+// GeoLift #76, #122, #204: the interval and the p-value came from two methods and contradicted each
 // other. GeoLift #123: the interval did not contain the estimate.
-TEST(Inference, GeoLift122And204And123IntervalPAndEstimateAgree) {
+TEST(Inference, GeoLift76And122And204And123IntervalPAndEstimateAgree) {
   for (std::uint64_t seed = 1; seed <= 60; ++seed) {
     const MadeUp m = made_up(seed, seed % 3 == 0 ? -1.0 : 0.0,
                              seed % 2 == 0 ? DesignKind::nightly_coin : DesignKind::paired_nights);
@@ -100,6 +101,31 @@ TEST(Inference, GeoLift122And204And123IntervalPAndEstimateAgree) {
     const bool excludes_zero = found.low > 0 || found.high < 0;
     EXPECT_EQ(found.p <= found.alpha, excludes_zero)
         << "seed " << seed << " p " << found.p << " [" << found.low << ", " << found.high << "]";
+  }
+}
+
+// pyfixest #448: no interval that belongs to the randomisation test. Here it is that test turned
+// round: what lies just inside is kept at alpha, what lies just outside is not.
+TEST(Inference, Pyfixest448IntervalIsTheTestTurnedRound) {
+  for (std::uint64_t seed = 1; seed <= 12; ++seed) {
+    const MadeUp m = made_up(seed, -0.5);
+    const ReferenceSet reference(m.design, 299, {seed, 4});
+    const ResidualsAt residuals_at =
+        arrivals_residuals(m.design, m.schedule, m.counts, m.adjustment());
+    const Inference found =
+        infer(m.design, m.schedule, reference, residuals_at, {.tolerance = 1e-5});
+    std::vector<double> residuals(m.design.blocks().size() * 4);
+    const auto p_at = [&](double b) {
+      std::fill(residuals.begin(), residuals.end(), 0.0);
+      residuals_at(b, residuals);
+      return two_sided_p(Score(m.design, residuals), m.schedule, reference);
+    };
+    ASSERT_TRUE(std::isfinite(found.low) && std::isfinite(found.high)) << "seed " << seed;
+    EXPECT_GT(p_at(found.low + 1e-4), found.alpha) << "seed " << seed;
+    EXPECT_LE(p_at(found.low - 1e-4), found.alpha) << "seed " << seed;
+    EXPECT_GT(p_at(found.high - 1e-4), found.alpha) << "seed " << seed;
+    EXPECT_LE(p_at(found.high + 1e-4), found.alpha) << "seed " << seed;
+    EXPECT_GT(p_at(found.estimate), 0.9) << "seed " << seed;
   }
 }
 
@@ -123,7 +149,7 @@ TEST(Inference, TfCausalImpact111And55SameSeedSameBytesOnAnyThreadCount) {
 
 // GeoLift #171, #48: power was 1 at an effect of 1e-20; jamalsenouci #49: p = 0 without an effect.
 // 1,000 trials without an effect at 5 %: the standard error is 0.7 points.
-TEST(Inference, GeoLift171And48PowerAtZeroEffectIsAlpha) {
+TEST(Inference, GeoLift171And48JamalSenouci49PowerAtZeroEffectIsAlpha) {
   int found = 0;
   double smallest = 1;
   for (std::uint64_t seed = 1; seed <= 1000; ++seed) {
@@ -154,7 +180,7 @@ TEST(Inference, CausalImpact31And60EffectsAreRatiosSoNothingGoesNegative) {
 
 // statsmodels #9156, #7606, #3925: NaN where a fit does not exist. Nothing counted, or nothing ever
 // stopped, gives an open interval and p = 1, never a NaN.
-TEST(Inference, Statsmodels9156EmptyOutcomesAreOpenNotNan) {
+TEST(Inference, Statsmodels9156And7606And3925EmptyOutcomesAreOpenNotNan) {
   MadeUp m = made_up(3, 0);
   const ReferenceSet reference(m.design, 199, {3, 0});
   std::fill(m.counts.begin(), m.counts.end(), 0.0);

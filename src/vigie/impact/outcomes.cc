@@ -41,7 +41,8 @@ struct ShareTable {
   std::vector<Arms> arms;           // by period
 };
 
-ShareTable share_table(const Design& design, const Schedule& observed, const ShareCounts& counts) {
+ShareTable share_table(const Design& design, const Schedule& observed, const ShareCounts& counts,
+                       bool by_block = false) {
   const auto sectors = at(design.sectors());
   const std::size_t cells = design.blocks().size() * sectors;
   assert(counts.attempts.size() == at(design.nights()) * sectors);
@@ -51,7 +52,8 @@ ShareTable share_table(const Design& design, const Schedule& observed, const Sha
                    std::vector<std::size_t>(cells),
                    {}};
   const int period = period_nights(design);
-  table.arms.resize(at((design.nights() + period - 1) / period));
+  table.arms.resize(by_block ? design.blocks().size()
+                             : at((design.nights() + period - 1) / period));
   for (int t = 0; t < design.nights(); ++t)
     for (std::size_t s = 0; s < sectors; ++s) {
       const std::size_t cell = at(design.block_of(t)) * sectors + s;
@@ -61,7 +63,7 @@ ShareTable share_table(const Design& design, const Schedule& observed, const Sha
   for (std::size_t cell = 0; cell < cells; ++cell) {
     const std::size_t b = cell / sectors;
     table.flown[cell] = (observed.flown[b] >> (cell % sectors) & 1) != 0;
-    table.period[cell] = at(design.blocks()[b].first / period);
+    table.period[cell] = by_block ? b : at(design.blocks()[b].first / period);
     Arms& arms = table.arms[table.period[cell]];
     arms.attempts[table.flown[cell]] += table.attempts[cell];
     arms.stopped[table.flown[cell]] += table.stopped[cell];
@@ -86,6 +88,19 @@ double with_odds(double share, double ratio) {
   return share <= 0 || share >= 1 ? share : ratio * share / (1 - share + ratio * share);
 }
 
+// Stopped less what the period's odds and the effect say.
+ResidualsAt residuals_of(ShareTable table) {
+  return [table = std::move(table)](double b, std::span<double> out) {
+    const double ratio = std::exp(b);
+    for (std::size_t cell = 0; cell < out.size(); ++cell) {
+      if (table.attempts[cell] == 0) continue;
+      const double without = stopped_share(table.arms[table.period[cell]], ratio);
+      out[cell] = table.stopped[cell] -
+                  table.attempts[cell] * (table.flown[cell] ? with_odds(without, ratio) : without);
+    }
+  };
+}
+
 }  // namespace
 
 std::vector<bool> used_nights(const Design& design, bool without_washout) {
@@ -101,11 +116,11 @@ std::vector<bool> used_nights(const Design& design, bool without_washout) {
 }
 
 Adjustment::Adjustment(const Design& design, std::vector<bool> used,
-                       const std::vector<std::vector<double>>& rows)
+                       const std::vector<std::vector<double>>& rows, int nights_of_a_mean)
     : used_(std::move(used)) {
   const auto nights = at(design.nights());
   assert(used_.size() == nights && (rows.empty() || rows.size() == nights));
-  const std::size_t period = at(period_nights(design));
+  const std::size_t period = at(nights_of_a_mean > 0 ? nights_of_a_mean : period_nights(design));
   for (std::size_t first = 0; first < nights; first += period) {
     std::vector<double> column(nights, 0.0);
     for (std::size_t t = first; t < std::min(nights, first + period); ++t) column[t] = 1;
@@ -191,17 +206,34 @@ ResidualsAt sector_residuals(const Design& design, const Schedule& observed,
   };
 }
 
-ResidualsAt share_residuals(const Design& design, const Schedule& observed,
-                            const ShareCounts& counts) {
-  return [table = share_table(design, observed, counts)](double b, std::span<double> out) {
-    const double ratio = std::exp(b);
-    for (std::size_t cell = 0; cell < out.size(); ++cell) {
-      if (table.attempts[cell] == 0) continue;
-      const double without = stopped_share(table.arms[table.period[cell]], ratio);
-      out[cell] = table.stopped[cell] -
-                  table.attempts[cell] * (table.flown[cell] ? with_odds(without, ratio) : without);
+ResidualsAt plain_sector_residuals(const Design& design, const Schedule& observed,
+                                   std::span<const double> counts) {
+  const auto sectors = at(design.sectors());
+  return [sectors, &design, observed, counts = std::vector<double>(counts.begin(), counts.end())](
+             double b, std::span<double> out) {
+    std::fill(out.begin(), out.end(), 0.0);
+    for (int t = 0; t < design.nights(); ++t)
+      for (std::size_t s = 0; s < sectors; ++s)
+        out[at(design.block_of(t)) * sectors + s] +=
+            counts[at(t) * sectors + s] *
+            (design.flown(observed, t, static_cast<int>(s)) ? std::exp(-b) : 1);
+    for (std::size_t cell = 0; cell < out.size(); cell += sectors) {
+      double mean = 0;
+      for (std::size_t s = 0; s < sectors; ++s)
+        mean += out[cell + s] / static_cast<double>(sectors);
+      for (std::size_t s = 0; s < sectors; ++s) out[cell + s] -= mean;
     }
   };
+}
+
+ResidualsAt share_residuals(const Design& design, const Schedule& observed,
+                            const ShareCounts& counts) {
+  return residuals_of(share_table(design, observed, counts));
+}
+
+ResidualsAt share_residuals_by_block(const Design& design, const Schedule& observed,
+                                     const ShareCounts& counts) {
+  return residuals_of(share_table(design, observed, counts, true));
 }
 
 double share_without(const Design& design, const Schedule& observed, const ShareCounts& counts,

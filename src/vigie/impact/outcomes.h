@@ -32,6 +32,12 @@ class Adjustment {
                                                         std::vector<bool> used,
                                                         const model::Covariates<Kind>& table)
       : Adjustment(design, std::move(used), table.rows()) {}
+  // One mean over the whole trial in place of one in every 28 nights: the season stays in as noise.
+  // For comparison with plainer analyses.
+  static Adjustment with_one_mean(const Design& design, std::vector<bool> used,
+                                  const ForecastTable& table) {
+    return Adjustment(design, std::move(used), table.rows(), design.nights());
+  }
 
   const std::vector<bool>& used() const { return used_; }
   // y minus its fit over the used nights, 0 on the others. REQUIRES: one value per night.
@@ -39,7 +45,7 @@ class Adjustment {
 
  private:
   Adjustment(const Design& design, std::vector<bool> used,
-             const std::vector<std::vector<double>>& rows);
+             const std::vector<std::vector<double>>& rows, int period = 0);
   void add(std::vector<double> column);
   std::vector<bool> used_;
   std::vector<std::vector<double>> basis_;  // orthonormal columns
@@ -54,6 +60,11 @@ ResidualsAt arrivals_residuals(const Design& design, const Schedule& observed,
 ResidualsAt sector_residuals(const Design& design, const Schedule& observed,
                              std::span<const double> counts, bool within_night);
 
+// The same within nights, but every sector is taken to have as many boats as any other: what there
+// is of difference between sectors stays in as noise. For comparison with plainer analyses.
+ResidualsAt plain_sector_residuals(const Design& design, const Schedule& observed,
+                                   std::span<const double> counts);
+
 // Attempts and those of them that were stopped, by night and sector (night x sector). The odds
 // without drones are free in every 28 nights.
 struct ShareCounts {
@@ -61,6 +72,9 @@ struct ShareCounts {
 };
 ResidualsAt share_residuals(const Design& design, const Schedule& observed,
                             const ShareCounts& counts);
+// The odds are free in every block: for designs that fly some sectors and not others in each.
+ResidualsAt share_residuals_by_block(const Design& design, const Schedule& observed,
+                                     const ShareCounts& counts);
 
 // Share stopped without drones, given the log odds ratio b, over all attempts of the trial.
 double share_without(const Design& design, const Schedule& observed, const ShareCounts& counts,

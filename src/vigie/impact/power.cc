@@ -27,6 +27,16 @@ double median_of(std::vector<double> values) {
   return *middle;
 }
 
+// Half of what lies between the order statistics one binomial deviation above the middle and below.
+double median_error_of(std::vector<double> log_estimates) {
+  if (log_estimates.size() < 4) return std::numeric_limits<double>::quiet_NaN();
+  std::sort(log_estimates.begin(), log_estimates.end());
+  const double n = static_cast<double>(log_estimates.size());
+  const auto apart = static_cast<std::size_t>(std::lround(std::sqrt(n) / 2));
+  const std::size_t middle = log_estimates.size() / 2;
+  return (std::exp(log_estimates[middle + apart]) - std::exp(log_estimates[middle - apart])) / 2;
+}
+
 bool compares_sectors(DesignKind kind) {
   return kind == DesignKind::half_sectors || kind == DesignKind::two_stage ||
          kind == DesignKind::stepped_wedge;
@@ -53,6 +63,7 @@ EstimandPower summary(std::string estimand, std::string scale, double truth,
   out.power = share_of(hits, found.size());
   const double middle = median_of(estimates);
   out.median = std::exp(middle);
+  out.median_error = median_error_of(estimates);
   out.bias = middle - log_truth;
   out.exaggeration = hits > 0 && std::abs(log_truth) > 1e-9
                          ? exaggeration / static_cast<double>(hits) / std::abs(log_truth)
@@ -74,14 +85,18 @@ Found look(const Design& design, const Schedule& schedule, const ReferenceSet& r
 
 Adjustment adjustment_of(const Design& design, const Channel& channel, const PowerOptions& o,
                          Random& random) {
-  if (!o.forecast_accuracy) return Adjustment(design, used_nights(design, true));
+  std::vector<bool> used = used_nights(design, true);
+  if (!o.forecast_accuracy)
+    return o.plain ? Adjustment::with_one_mean(design, std::move(used), ForecastTable({}, {}))
+                   : Adjustment(design, std::move(used));
   std::vector<std::vector<double>> rows;
   for (const double boats : channel.boats) {
     const bool right = random.bernoulli(*o.forecast_accuracy);
     rows.push_back({(boats > 0) == right ? 1.0 : 0.0});
   }
-  return Adjustment(design, used_nights(design, true),
-                    ForecastTable({"boats_expected"}, std::move(rows)));
+  const ForecastTable table({"boats_expected"}, std::move(rows));
+  return o.plain ? Adjustment::with_one_mean(design, std::move(used), table)
+                 : Adjustment(design, std::move(used), table);
 }
 
 enum Examined { kShare, kPolicy, kArrivals, kSectors, kEstimands };
@@ -110,8 +125,11 @@ FoundAll play(const DailySeries& series, const Design& design, const PowerOption
     return found;
   }
   const TrialRecord record = simulate(design, schedule, channel, o.effect, random);
-  found[kShare] =
-      look(design, schedule, reference, share_residuals(design, schedule, record.events), o);
+  const bool plain = o.plain && design.options().kind == DesignKind::half_sectors;
+  found[kShare] = look(design, schedule, reference,
+                       plain ? share_residuals_by_block(design, schedule, record.events)
+                             : share_residuals(design, schedule, record.events),
+                       o);
   const auto policy = [&](double b) {
     if (!std::isfinite(b)) return b > 0 ? -kInfinity : kInfinity;
     return std::log(policy_ratio(share_without(design, schedule, record.events, b), std::exp(b),
@@ -123,7 +141,9 @@ FoundAll play(const DailySeries& series, const Design& design, const PowerOption
   if (design.options().kind == DesignKind::half_sectors ||
       design.options().kind == DesignKind::stepped_wedge) {
     found[kSectors] = look(design, schedule, reference,
-                           sector_residuals(design, schedule, record.departed, true), o);
+                           plain ? plain_sector_residuals(design, schedule, record.departed)
+                                 : sector_residuals(design, schedule, record.departed, true),
+                           o);
     return found;
   }
   found[kArrivals] =
@@ -157,10 +177,24 @@ void name_blind_spots(PowerReport& report, const PowerOptions& o) {
                     "without stopping anyone; arrivals counted by the other side do not.",
                     o.effect.better_seeing));
   if (report.distinct_log10 < 4)
-    report.blind_spots.push_back(
-        fmt::format("Only {:.0f} distinct schedules exist, below 10,000: p-values below {:.4f} are "
-                    "out of reach.",
-                    std::pow(10, report.distinct_log10), std::pow(10, -report.distinct_log10)));
+    report.blind_spots.push_back(fmt::format(
+        "Only {:.0f} distinct schedules exist, fewer than 10,000: p-values below {:.4f} are "
+        "out of reach.",
+        std::pow(10, report.distinct_log10), std::pow(10, -report.distinct_log10)));
+}
+
+// Each week's share less the mean of the weeks that have one.
+std::vector<double> plain_share_residuals(const ShareCounts& counts) {
+  std::vector<double> residuals(counts.attempts.size(), 0.0);
+  double sum = 0, weeks = 0;
+  for (std::size_t w = 0; w < residuals.size(); ++w) {
+    if (counts.attempts[w] <= 0) continue;
+    sum += residuals[w] = counts.stopped[w] / counts.attempts[w];
+    weeks += 1;
+  }
+  for (std::size_t w = 0; w < residuals.size(); ++w)
+    if (counts.attempts[w] > 0) residuals[w] -= sum / weeks;
+  return residuals;
 }
 
 }  // namespace
@@ -247,7 +281,10 @@ Result<WeeklyPower> weekly_share_power(const WeeklySeries& series, const WeeklyO
       counts.stopped.push_back(stopped + more);
     }
     std::vector<double> residuals(weeks, 0.0);
-    share_residuals(*design, schedule, counts)(0, residuals);
+    if (o.count == WeeklyOptions::Weeks::by_events)
+      share_residuals(*design, schedule, counts)(0, residuals);
+    else
+      residuals = plain_share_residuals(counts);
     const ReferenceSet reference(*design, o.draws,
                                  {seed ^ 0x9e3779b97f4a7c15ULL, static_cast<std::uint32_t>(i)});
     hits += two_sided_p(Score(*design, residuals), schedule, reference) <= 0.05 + 1e-12;

@@ -22,6 +22,9 @@ struct PowerOptions {
   std::size_t replicates = 1000;
   std::size_t draws = 199;
   double alpha = 0.05;
+  // Compared plainly, to stand beside simpler analyses: arrivals of the whole coast with one mean
+  // over the trial; in half-sectors the odds free in every night and sectors taken as alike.
+  bool plain = false;
   bool intervals = true;  // widths and coverage, which take most of the time
   std::uint64_t seed = 1;
   unsigned threads = 1;
@@ -31,12 +34,13 @@ struct PowerOptions {
 
 struct EstimandPower {
   std::string estimand;
-  std::string scale;  // "odds ratio", "ratio"
-  double truth = 1;   // on that scale
-  Share power;        // P(p <= alpha)
-  double median = 1;  // estimate
-  double bias = 0;    // median log estimate minus log truth
-  double width = 0;   // median interval, high over low; 0: not asked for; infinite: often open
+  std::string scale;        // "odds ratio", "ratio"
+  double truth = 1;         // on that scale
+  Share power;              // P(p <= alpha)
+  double median = 1;        // estimate
+  double median_error = 0;  // Monte-Carlo: from order statistics sqrt(n) / 2 to either side
+  double bias = 0;          // median log estimate minus log truth
+  double width = 0;  // median interval, high over low; 0: not asked for; infinite: often open
   double exaggeration = 1;  // mean |log estimate| over |log truth| among those found (type M)
   Share coverage;           // of the truth by the 95 % interval
 };
@@ -55,6 +59,8 @@ core::Result<PowerReport> power(const DailySeries& series, const PowerOptions& o
 struct WeeklyOptions {
   std::size_t weeks = 52;
   double odds_ratio = 1.5;
+  // A week counts by its events; or all weeks alike, as if 5 attempts said as much as 60.
+  enum class Weeks { by_events, alike } count = Weeks::by_events;
   std::size_t replicates = 500, draws = 199;
   std::uint64_t seed = 1;
 };

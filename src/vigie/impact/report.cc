@@ -162,6 +162,10 @@ std::string analysis_text(const Analysis& a, const TrialPlan& plan) {
       "  Mantel-Haenszel odds ratio {}; without drones {:.1f} % of attempts are stopped; "
       "sector-nights not counted: {}\n",
       ratio(a.mantel_haenszel), 100 * a.share_without, a.missing);
+  if (a.distinct_log10 < 4)
+    out += fmt::format(
+        "  only {:.0f} distinct schedules, fewer than 10,000: p below {:.4f} is out of reach\n",
+        std::pow(10, a.distinct_log10), std::pow(10, -a.distinct_log10));
   out += secondary_text(a);
   out +=
       "Policy: arrivals always-on over always-off, by the probability that a stopped boat tries "
@@ -185,7 +189,9 @@ nlohmann::json analysis_json(const Analysis& a, const TrialPlan& plan) {
                         {"primary", estimand_json(a.primary)},
                         {"mantel_haenszel", number(a.mantel_haenszel)},
                         {"share_without", number(a.share_without)},
-                        {"sector_nights_not_counted", a.missing}};
+                        {"sector_nights_not_counted", a.missing},
+                        {"distinct_schedules_log10", a.distinct_log10},
+                        {"at_least_10000", a.distinct_log10 >= 4}};
   for (const Estimand& e : a.secondary) out["secondary"].push_back(estimand_json(e));
   for (const PolicyPoint& p : a.policy)
     out["policy"].push_back({{"retry", p.retry},
@@ -322,6 +328,7 @@ nlohmann::json power_json(const PowerReport& r, const PowerOptions& o) {
                                 {"truth", e.truth},
                                 {"power", share_json(e.power)},
                                 {"median", number(e.median)},
+                                {"median_mc_error", number(e.median_error)},
                                 {"log_bias", number(e.bias)},
                                 {"interval_width", number(e.width)},
                                 {"exaggeration", number(e.exaggeration)},

@@ -7,6 +7,7 @@
 
 #include "vigie/core/date.h"
 #include "vigie/core/time.h"
+#include "vigie/core/units.h"
 
 namespace vigie::model {
 
@@ -25,6 +26,7 @@ struct DepartureModel {
   double people_per_boat = 0;           // at `fitted_until`; a forecast uses the newest
   double people_variance_per_boat = 0;  // of one boat's load
   double level_half_life_nights = 0;    // 0: no level term
+  core::Speed wind_error;               // standard deviation of the wind it expects; 0: measured
   double red_above = 0.55, green_below = 0.35;
   core::Date fitted_from, fitted_until;  // nights used: [from, until)
   std::size_t nights = 0;

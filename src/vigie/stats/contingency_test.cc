@@ -138,6 +138,20 @@ TEST(EProcess, IsValidAtEveryTimeAtOnce) {
   EXPECT_GE(naive, 200);  // the fixed-time test, peeked at, is far out
 }
 
+// glide 348: a confidence sequence 5 to 15 times as wide as an interval for one look. Valid at all
+// times costs width, but not twice over once a hundred incidents are in.
+TEST(ConfidenceSequence, Glide348IsNotManyTimesTooWide) {
+  for (const double share : {0.1, 0.3, 0.5, 0.8}) {
+    for (const double n : {100.0, 1000.0, 10000.0}) {
+      const auto bounds = confidence_sequence(share * n, n, 0.05);
+      const double one_look = 2 * 1.96 * std::sqrt(share * (1 - share) / n);
+      const double times = (bounds.high - bounds.low) / one_look;
+      EXPECT_GT(times, 1) << share << " of " << n;
+      EXPECT_LT(times, 2) << share << " of " << n;
+    }
+  }
+}
+
 // A rate ratio of 2 with half the exposure: about 53 incidents; of 3: about 23.
 TEST(EProcess, NeedsAsManyIncidentsAsItsGrowthRateSays) {
   for (const auto& [ratio, expected] : {std::pair{2.0, 53.0}, {3.0, 23.0}}) {

@@ -110,7 +110,7 @@ TEST(SyntheticDid, Proposition99PlaceboErrorOverAllPlacebosIsWhatDrawsScatterAro
 
 // Abadie, Diamond, Hainmueller (2015): West Germany without reunification, 1991 to 2003, simplex
 // weights on gdp before 1991, as R's scpi.
-TEST(SyntheticControl, GermanReunificationEqualsScpi) {
+TEST(SyntheticControl, MlSynth139GermanReunificationEqualsScpi) {
   const auto path = shared_file("data/impact/scpi_germany.csv");
   if (!std::filesystem::exists(path)) GTEST_SKIP() << "skipped: no shared data";
   const auto t = TestTable::read(path);
@@ -145,7 +145,7 @@ TEST(SyntheticControl, GermanReunificationEqualsScpi) {
 
 // No unit differs: the effect is nothing, not nearly 1 of its error (GeoLift 171: power 1 at effect
 // zero came from an error of nothing).
-TEST(SyntheticDid, PowerAtZeroEffectIsTheSize) {
+TEST(SyntheticDid, GeoLift171PowerAtZeroEffectIsTheSize) {
   int rejected = 0;
   constexpr int kPanels = 100;
   for (std::uint32_t r = 0; r < kPanels; ++r) {
@@ -179,6 +179,24 @@ TEST(SyntheticDid, FindsAnEffectThatParallelTrendsHide) {
   }
   EXPECT_NEAR(estimate_panel(p, PanelMethod::synthetic_did)->effect, -3, 0.6) << "seed 23";
   EXPECT_GT(std::abs(estimate_panel(p, PanelMethod::did)->effect + 3), 1);
+}
+
+// synthdid 128: placebo fits started from the weights of the true fit. Here no placebo knows the
+// treated unit at all: whatever it did, the placebos are the same bytes.
+TEST(SyntheticDid, SynthDid128PlacebosDoNotKnowTheTreatedUnit) {
+  core::Random draws({.seed = 27, .stream = core::stream_of("placebo panel")});
+  Panel p{.units = 15, .times = 12, .untreated = 14, .before = 8};
+  for (std::size_t i = 0; i < p.units * p.times; ++i) p.values.push_back(draws.normal());
+  for (const PanelMethod method :
+       {PanelMethod::synthetic_did, PanelMethod::synthetic_control, PanelMethod::did}) {
+    Panel other = p;
+    for (std::size_t t = 0; t < p.times; ++t)  // now a copy of the first untreated unit, doubled
+      other.values[p.untreated * p.times + t] = 2 * p.at(0, t);
+    EXPECT_NE(estimate_panel(p, method)->effect, estimate_panel(other, method)->effect);
+    for (const std::optional<std::uint32_t> r_seed : {std::optional<std::uint32_t>(), {7U}})
+      EXPECT_EQ(placebo_error(p, method, {.replicates = 20, .r_seed = r_seed})->effects,
+                placebo_error(other, method, {.replicates = 20, .r_seed = r_seed})->effects);
+  }
 }
 
 TEST(SyntheticDid, SameForAnyNumberOfThreads) {
