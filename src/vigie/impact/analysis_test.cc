@@ -130,7 +130,7 @@ TEST(Calibrate, CausalPy875And826WindowsAreWholeAndMayOverlap) {
   ASSERT_TRUE(record);
   for (const SizeRecord& size : record->sizes) {
     EXPECT_NEAR(size.at_05.value, 0.05, 0.022) << size.outcome << ", seed 1";
-    EXPECT_GT(size.kolmogorov_p, 0.001) << size.outcome;
+    EXPECT_NEAR(size.at_10.value, 0.10, 0.03) << size.outcome;
   }
 }
 
