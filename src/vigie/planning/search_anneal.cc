@@ -674,17 +674,37 @@ bool PlanInWork::move_night(std::size_t k, const AssetPlan& other, core::Random&
   return false;
 }
 
+void PlanInWork::add_best_sorties(std::size_t k, core::Random& draws) {
+  SortiePricer pricer(problem_, k);
+  for (;;) {
+    const auto best = pricer.best_sortie(marginal_rewards(k), free_steps(k), hours_used(k));
+    if (best.plan.empty() || best.value < 1e-9) break;
+    if (!add_sortie(k, best.plan[0])) break;
+    settle(k, 400, draws, 0);
+  }
+}
+
+bool PlanInWork::move_anew(core::Random& draws, double temperature) {
+  const auto assets = static_cast<std::uint32_t>(plan_.size());
+  const std::size_t a = draws.below(assets), b = draws.below(assets);
+  const std::vector<std::size_t> order = a == b ? std::vector{a} : std::vector{a, b};
+  const double was = value_;
+  std::vector<AssetPlan> old;
+  for (const std::size_t k : order) {
+    old.push_back(plan_[k]);
+    clear(k);
+  }
+  for (const std::size_t k : order) add_best_sorties(k, draws);
+  if (accept(value_ - was, draws, temperature)) return true;
+  for (const std::size_t k : order) clear(k);
+  for (std::size_t i = 0; i < order.size(); ++i) restore(order[i], old[i], was);
+  return false;
+}
+
 void plan_greedily(PlanInWork& work, const SearchProblem& problem) {
   for (std::size_t k = 0; k < problem.assets.size(); ++k) {
-    SortiePricer pricer(problem, k);
-    for (;;) {
-      const auto best =
-          pricer.best_sortie(work.marginal_rewards(k), work.free_steps(k), work.hours_used(k));
-      if (best.plan.empty() || best.value < 1e-9) break;
-      if (!work.add_sortie(k, best.plan[0])) break;
-      core::Random draws({.seed = 1, .replicate = 0, .stream = core::stream_of("greedy", k)});
-      work.settle(k, 400, draws, 0);
-    }
+    core::Random draws({.seed = 1, .replicate = 0, .stream = core::stream_of("greedy", k)});
+    work.add_best_sorties(k, draws);
   }
   work.refresh();
 }
@@ -693,6 +713,7 @@ double anneal(PlanInWork& work, const AnnealOptions& o) {
   core::Random draws({.seed = o.seed, .replicate = 0, .stream = core::stream_of("anneal")});
   SearchPlan best = work.plan();
   double best_value = work.value(), used = 0;
+  const double anew_share = work.anew_share();
   for (std::size_t m = 0; m < o.moves; ++m) {
     if (m % 64 == 0 && o.time_used) {
       used = o.time_used();
@@ -702,7 +723,9 @@ double anneal(PlanInWork& work, const AnnealOptions& o) {
     const double temperature = o.hot * std::pow(o.cold / o.hot, done);
     const double choice = draws.uniform();
     const double stretch_share = 0.006, end_share = 0.002, night_share = 0.001;
-    if (choice < stretch_share) {
+    if (choice > 1 - anew_share) {
+      work.move_anew(draws, temperature);
+    } else if (choice < stretch_share) {
       work.move_stretch(draws, temperature);
     } else if (choice < stretch_share + end_share) {
       work.move_end(draws, temperature);

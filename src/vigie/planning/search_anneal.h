@@ -5,6 +5,7 @@
 // Simulated annealing over these moves; every plan it holds keeps every rule of the problem.
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -50,6 +51,14 @@ class PlanInWork {
   bool move_end(core::Random& draws, double temperature);
   bool move_night(std::size_t asset, const AssetPlan& other, core::Random& draws,
                   double temperature);
+  // One or two assets stay at home, then fly their best sorties one after another for what the
+  // others leave: what adds, drops and splits sorties. Slow; anew_share() of all moves should be.
+  bool move_anew(core::Random& draws, double temperature);
+  double anew_share() const {
+    return std::min(0.02, 20.0 / (static_cast<double>(problem_.steps) * problem_.places));
+  }
+  // The best sortie for what is undetected, then the next, until none adds anything.
+  void add_best_sorties(std::size_t asset, core::Random& draws);
   // Only looks of one asset, `moves` times.
   void settle(std::size_t asset, std::size_t moves, core::Random& draws, double temperature);
   // Computes what is undetected again from the plan, against drift of floats.
