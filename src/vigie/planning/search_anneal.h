@@ -55,7 +55,7 @@ class PlanInWork {
   // others leave: what adds, drops and splits sorties. Slow; anew_share() of all moves should be.
   bool move_anew(core::Random& draws, double temperature);
   double anew_share() const {
-    return std::min(0.02, 20.0 / (static_cast<double>(problem_.steps) * problem_.places));
+    return std::min(0.02, 50.0 / (static_cast<double>(problem_.steps) * problem_.places));
   }
   // The best sortie for what is undetected, then the next, until none adds anything.
   void add_best_sorties(std::size_t asset, core::Random& draws);

@@ -115,7 +115,7 @@ class Solver {
     core::parallel_for(
         2, {.threads = options_.threads, .stop = nullptr, .progress = {}}, [&](std::size_t task) {
           AnnealOptions o = annealing(2 + task, options_.moves);
-          o.hot = task == 0 ? 5e-5 : 1e-4;
+          o.hot = task == 0 ? 2e-4 : 4e-4;
           o.nights = &nights_;
           o.time_used = [&, begun] {
             return stopped() ? 1 : (seconds() - begun) / std::max(1e-9, options_.budget_s - begun);
