@@ -6,6 +6,7 @@
 
 #include "vigie/cli/cli.h"
 #include "vigie/cli/plan_again.h"
+#include "vigie/cli/plan_rescore.h"
 #include "vigie/planning/search_night.h"
 #include "vigie/planning/search_solver.h"
 #include "vigie/planning/searcher_path.h"
@@ -58,7 +59,8 @@ void print(const PlannedAgain& again) {
 }
 
 core::Result<void> solve_generated(const Context& context, const planning::NightOptions& night,
-                                   planning::SearchOptions options, double again_s) {
+                                   planning::SearchOptions options, double again_s,
+                                   const RescoreArguments& rescore) {
   options.stop = context.stop;
   ProgressLine progress("planning");
   options.progress = [&](double value, double bound) {
@@ -75,6 +77,12 @@ core::Result<void> solve_generated(const Context& context, const planning::Night
   if (again_s > 0) {
     options.budget_s = again_s;
     planned_again = plan_again(night, problem, result.plan, options);
+  }
+  nlohmann::json rescored = nlohmann::json::object();
+  if (rescore.wanted()) {
+    auto played = rescored_json(context, rescore, night, problem, result);
+    if (!played) return core::fail(played.error());
+    rescored = std::move(*played);
   }
   const double total = problem.total_weight();
   if (context.json) {
@@ -94,6 +102,7 @@ core::Result<void> solve_generated(const Context& context, const planning::Night
                        {"seed", night.seed},
                        {"fresh_value", again}};
     for (const PlannedAgain& again_at : planned_again) out["again"].push_back(json_of(again_at));
+    out.update(rescored);
     fmt::print("{}\n", out.dump(2));
     return {};
   }
@@ -105,6 +114,7 @@ core::Result<void> solve_generated(const Context& context, const planning::Night
   fmt::print("first plan {:.4f} after {:.2f} s; {:.4f} on fresh boats; {} rounds, {:.1f} s\n",
              result.first_value, result.first_plan_s, again, result.rounds, result.solve_s);
   for (const PlannedAgain& again_at : planned_again) print(again_at);
+  if (rescore.wanted()) print_rescored(rescored);
   return {};
 }
 
@@ -151,10 +161,14 @@ void add_plan_search(CLI::App& plan, Context& context) {
                    "plan again half-way, once when an asset is lost and once when a call comes, in "
                    "so many seconds; 0: do not")
       ->capture_default_str();
-  generated->footer("Example: vigie plan generated --assets 6 --width-scale 0.3 --budget-s 60");
-  generated->callback([&context, night, options, again_s] {
-    context.action = [&context, night, options, again_s] {
-      return solve_generated(context, *night, *options, *again_s);
+  auto rescore = std::make_shared<RescoreArguments>();
+  add_rescore(*generated, *rescore);
+  generated->footer(
+      "Example: vigie plan generated --assets 6 --width-scale 0.3 --rescore --baselines all");
+  generated->callback([&context, night, options, again_s, rescore] {
+    context.action = [&context, night, options, again_s, rescore] {
+      rescore->threads = options->threads;
+      return solve_generated(context, *night, *options, *again_s, *rescore);
     };
   });
 }

@@ -13,7 +13,7 @@ namespace {
 
 using core::Random;
 
-constexpr double kCellKm = 5, kStepH = 1.0 / 12;
+constexpr double kCellKm = kNightCellKm, kStepH = kNightStepH;
 struct Km {
   double east, north;
 };
@@ -297,16 +297,43 @@ void add_boats(SearchProblem& problem, const NightOptions& o, const std::vector<
 
 const NightSensor& night_sensor(std::uint32_t kind) { return kSensors[kind]; }
 
-double night_width_km(const NightOptions& o, std::uint32_t kind, std::uint32_t cls,
-                      std::uint32_t step, double east_km, double north_km) {
+NightPoint night_base(std::size_t asset) {
+  const Km base = kFleet[asset % kFleet.size()].base;
+  return {base.east, base.north};
+}
+
+std::vector<NightPoint> night_launch_shore() {
+  std::vector<NightPoint> shore;
+  for (const Km p : kLaunchShore) shore.push_back({p.east, p.north});
+  return shore;
+}
+
+std::vector<NightPoint> night_far_shore() {
+  std::vector<NightPoint> shore;
+  for (const Km p : kFarShore) shore.push_back({p.east, p.north});
+  return shore;
+}
+
+NightSight::NightSight(const NightOptions& o) {
   const Weather w = weather_of(o);
+  fog_ = {w.fog_east, w.fog_north};
+  fog_km_ = w.fog_km;
+  fog_from_h_ = w.fog_from;
+  fog_until_h_ = w.fog_until;
+  for (const NightSensor& sensor : kSensors) {
+    for (const double width : sensor.width_km) {
+      clear_.push_back(o.width_scale * width);
+      hazy_.push_back(clear_.back() * std::pow(0.4, sensor.visibility_exponent));
+    }
+  }
+}
+
+double NightSight::width_km(std::uint32_t kind, std::uint32_t cls, std::uint32_t step,
+                            NightPoint at) const {
   const double hour = (step + 0.5) * kStepH;
-  double clear = 1;
-  if (hour > w.fog_from && hour < w.fog_until &&
-      std::hypot(east_km - w.fog_east, north_km - w.fog_north) < w.fog_km)
-    clear = 0.4;
-  return o.width_scale * kSensors[kind].width_km[cls] *
-         std::pow(clear, kSensors[kind].visibility_exponent);
+  const bool fog = hour > fog_from_h_ && hour < fog_until_h_ &&
+                   std::hypot(at.east_km - fog_.east_km, at.north_km - fog_.north_km) < fog_km_;
+  return (fog ? hazy_ : clear_)[kind * kBoatStates + cls];
 }
 
 SearchProblem night_problem(const NightOptions& o) {
@@ -314,23 +341,15 @@ SearchProblem night_problem(const NightOptions& o) {
   problem.places = o.columns * o.rows;
   problem.steps = o.steps;
   problem.classes = kBoatStates;
-  const Weather w = weather_of(o);
+  const NightSight sight(o);
   for (std::uint32_t kind = 0; kind < kSensors.size(); ++kind) {
     EffortKind& k = problem.kinds.emplace_back();
-    const double hazy = std::pow(0.4, kSensors[kind].visibility_exponent);
+    const double swept_per_km = kSensors[kind].speed_kmh * kStepH / (kCellKm * kCellKm);
     for (std::uint32_t s = 0; s < o.steps; ++s) {
-      const double hour = (s + 0.5) * kStepH;
-      const bool fog = hour > w.fog_from && hour < w.fog_until;
       for (std::uint32_t p = 0; p < problem.places; ++p) {
-        const double east = (p % o.columns + 0.5) * kCellKm,
-                     north = (p / o.columns + 0.5) * kCellKm;
-        const double clear =
-            fog && std::hypot(east - w.fog_east, north - w.fog_north) < w.fog_km ? hazy : 1;
-        for (std::uint32_t c = 0; c < kBoatStates; ++c) {
-          k.effort.push_back(static_cast<float>(o.width_scale * kSensors[kind].width_km[c] * clear *
-                                                kSensors[kind].speed_kmh * kStepH /
-                                                (kCellKm * kCellKm)));
-        }
+        const NightPoint centre{(p % o.columns + 0.5) * kCellKm, (p / o.columns + 0.5) * kCellKm};
+        for (std::uint32_t c = 0; c < kBoatStates; ++c)
+          k.effort.push_back(static_cast<float>(sight.width_km(kind, c, s, centre) * swept_per_km));
       }
     }
   }

@@ -45,8 +45,27 @@ struct NightSensor {
   double visibility_exponent = 1;  // how much haze takes
 };
 const NightSensor& night_sensor(std::uint32_t kind);
-double night_width_km(const NightOptions& options, std::uint32_t kind, std::uint32_t cls,
-                      std::uint32_t step, double east_km, double north_km);
+
+struct NightPoint {
+  double east_km = 0, north_km = 0;
+};
+inline constexpr double kNightCellKm = 5, kNightStepH = 1.0 / 12;
+NightPoint night_base(std::size_t asset);
+// Where boats leave from and where they go, west to east and south to north.
+std::vector<NightPoint> night_launch_shore();
+std::vector<NightPoint> night_far_shore();
+
+// Sweep widths at any place of one night, fog included.
+class NightSight {
+ public:
+  explicit NightSight(const NightOptions& options);
+  double width_km(std::uint32_t kind, std::uint32_t cls, std::uint32_t step, NightPoint at) const;
+
+ private:
+  NightPoint fog_;
+  double fog_km_ = 0, fog_from_h_ = 0, fog_until_h_ = 0;
+  std::vector<double> clear_, hazy_;  // [kind * kBoatStates + cls]
+};
 
 // A call from a boat whose engine has stopped, at the beginning of a step: where it may be from
 // then on. The position is as the caller gave it, with a standard deviation per axis.

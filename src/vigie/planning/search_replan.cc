@@ -30,8 +30,8 @@ std::optional<Anchor> anchor_of(const SearchSortie& s, Step now) {
 
 // Fewest steps from now to a look at each node, that look's step included; 0: not within endurance.
 std::vector<std::uint16_t> steps_from(const SearchAsset& asset, const Anchor& anchor, Step most) {
-  constexpr std::uint32_t kFar = 1U << 16;
-  std::vector<std::uint32_t> steps(asset.nodes.size(), kFar);
+  constexpr std::uint32_t kUnreached = 1U << 16;
+  std::vector<std::uint32_t> steps(asset.nodes.size(), kUnreached);
   using Reached = std::pair<std::uint32_t, Node>;
   std::priority_queue<Reached, std::vector<Reached>, std::greater<>> next;
   const auto reach = [&](Node node, std::uint32_t by) {
@@ -52,7 +52,7 @@ std::vector<std::uint16_t> steps_from(const SearchAsset& asset, const Anchor& an
     if (by == steps[node]) go_on(node, by);
   }
   std::vector<std::uint16_t> out;
-  for (const std::uint32_t s : steps) out.push_back(static_cast<std::uint16_t>(s == kFar ? 0 : s));
+  for (const std::uint32_t s : steps) out.push_back(static_cast<std::uint16_t>(s == kUnreached ? 0 : s));
   return out;
 }
 
