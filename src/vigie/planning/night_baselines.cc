@@ -25,9 +25,9 @@ std::vector<std::uint32_t> shore_squares(const NightOptions& night) {
   for (std::size_t i = 0; i + 1 < shore.size(); ++i) {
     for (int c = 0; c <= kCuts; ++c) {
       const double f = static_cast<double>(c) / kCuts;
-      const std::uint32_t square = square_at(
-          night, {shore[i].east_km + f * (shore[i + 1].east_km - shore[i].east_km),
-                  shore[i].north_km + f * (shore[i + 1].north_km - shore[i].north_km)});
+      const std::uint32_t square =
+          square_at(night, {shore[i].east_km + f * (shore[i + 1].east_km - shore[i].east_km),
+                            shore[i].north_km + f * (shore[i + 1].north_km - shore[i].north_km)});
       if (std::ranges::find(squares, square) == squares.end()) squares.push_back(square);
     }
   }
@@ -154,9 +154,8 @@ class Patrol {
     SearchSortie sortie;
     sortie.at.assign(looks.begin(),
                      looks.begin() + static_cast<std::ptrdiff_t>(std::min(most, looks.size())));
-    while (!sortie.at.empty() &&
-           (sortie.at.back() == kNoNode ||
-            sortie.at.size() + asset_.home_steps[sortie.at.back()] > most))
+    while (!sortie.at.empty() && (sortie.at.back() == kNoNode ||
+                                  sortie.at.size() + asset_.home_steps[sortie.at.back()] > most))
       sortie.at.pop_back();
     if (!sortie.at.empty())
       sortie.at.resize(sortie.at.size() + asset_.home_steps[sortie.at.back()], kNoNode);
@@ -193,10 +192,14 @@ class Patrol {
 
 const char* name_of(NightBaseline baseline) {
   switch (baseline) {
-    case NightBaseline::shuttle: return "shuttle";
-    case NightBaseline::ladder: return "ladder";
-    case NightBaseline::random: return "random";
-    case NightBaseline::greedy: return "greedy";
+    case NightBaseline::shuttle:
+      return "shuttle";
+    case NightBaseline::ladder:
+      return "ladder";
+    case NightBaseline::random:
+      return "random";
+    case NightBaseline::greedy:
+      return "greedy";
   }
   return "";
 }

@@ -234,10 +234,10 @@ double worth_seen(const NightBoat& boat, const Pieces& pieces, const NightSight&
     const auto cls = static_cast<std::uint32_t>(a.state) - 1;
     double effort = 0;
     for (const Piece& piece : pieces[s])
-      effort += effort_on_pass(
-          law, sight.width_km(piece.kind, cls, s, from + 0.5 * run),
-          night_sensor(piece.kind).speed_kmh, piece.at - (from + piece.from_share * run),
-          piece.velocity - (1 / kNightStepH) * run, piece.hours);
+      effort += effort_on_pass(law, sight.width_km(piece.kind, cls, s, from + 0.5 * run),
+                               night_sensor(piece.kind).speed_kmh,
+                               piece.at - (from + piece.from_share * run),
+                               piece.velocity - (1 / kNightStepH) * run, piece.hours);
     const double seen = unseen * -std::expm1(-effort);
     worth += static_cast<double>(boat.worth[s]) * seen;
     unseen -= seen;
@@ -275,8 +275,8 @@ core::Result<Rescored> rescore(const NightOptions& night, const std::vector<Sear
   double looked = 0;
   for (const AssetPlan& asset : plan) {
     for (const SearchSortie& sortie : asset)
-      looked += kNightStepH * static_cast<double>(sortie.at.size() -
-                                                  std::ranges::count(sortie.at, kNoNode));
+      looked += kNightStepH *
+                static_cast<double>(sortie.at.size() - std::ranges::count(sortie.at, kNoNode));
   }
   const auto play = [&](std::size_t n) {
     Pieces pieces(night.steps);
@@ -294,17 +294,18 @@ core::Result<Rescored> rescore(const NightOptions& night, const std::vector<Sear
     }
     const std::size_t first = n * options.boats_per_night;
     for (std::size_t i = 0; i < options.boats_per_night; ++i)
-      result.worth[n] += worth_seen(boats[first + i], pieces, sight, options.law) /
-                         options.boats_per_night;
+      result.worth[n] +=
+          worth_seen(boats[first + i], pieces, sight, options.law) / options.boats_per_night;
   };
-  const bool finished = core::parallel_for(
-      options.nights,
-      {.threads = options.threads,
-       .stop = options.stop,
-       .progress = [&](std::size_t done) {
-         if (options.progress) options.progress(done, options.nights);
-       }},
-      play);
+  const bool finished = core::parallel_for(options.nights,
+                                           {.threads = options.threads,
+                                            .stop = options.stop,
+                                            .progress =
+                                                [&](std::size_t done) {
+                                                  if (options.progress)
+                                                    options.progress(done, options.nights);
+                                                }},
+                                           play);
   if (!finished)
     return core::fail({core::ErrorKind::interrupted, "rescore", "was stopped", "run it again"});
   for (std::size_t n = 0; n < options.nights; ++n) {

@@ -42,9 +42,9 @@ std::vector<FlownLeg> fly_sortie(const NightOptions& night, const SearchAsset& a
 
 enum class SightLaw : std::uint8_t { inverse_cube, definite_range };
 
-// Effort [-] of one asset on one boat, both in straight motion for `hours`: the chance to be seen is
-// 1 - exp(-effort); infinite where it is sure. `away` is the asset's place seen from the boat at the
-// beginning [km], `velocity` its relative velocity [km/h], `speed_kmh` that of the asset.
+// Effort [-] of one asset on one boat, both in straight motion for `hours`: the chance to be seen
+// is 1 - exp(-effort); infinite where it is sure. `away` is the asset's place seen from the boat at
+// the beginning [km], `velocity` its relative velocity [km/h], `speed_kmh` that of the asset.
 double effort_on_pass(SightLaw law, double width_km, double speed_kmh, NightPoint away,
                       NightPoint velocity, double hours);
 

@@ -19,14 +19,14 @@ constexpr std::uint64_t kRescoreSeed = 20261126;
 constexpr double kHelicopterKmh = 222;
 
 core::Random rescore_draws(std::uint32_t replicate) {
-  return core::Random({.seed = kRescoreSeed,
-                       .replicate = replicate,
-                       .stream = core::stream_of("rescore test")});
+  return core::Random(
+      {.seed = kRescoreSeed, .replicate = replicate, .stream = core::stream_of("rescore test")});
 }
 
 double chance(double effort) { return -std::expm1(-effort); }
 
-// An asset of the generated fleet that looks into one square, 10 km from its base, for `looks` steps.
+// An asset of the generated fleet that looks into one square, 10 km from its base, for `looks`
+// steps.
 struct OneSquare {
   NightOptions night{.assets = 1, .boats = 10, .coupled = false};
   SearchProblem problem = night_problem(night);
@@ -72,9 +72,10 @@ TEST(Rescore, ALongStraightPassDetectsAsTheLateralRangeCurveSays) {
   for (const double width : {0.4, 1.0, 3.6}) {
     const auto curve = sensing::LateralRange::inverse_cube(core::kilometres(width));
     for (const double x : {0.1, 0.5, 1.0, 3.0, 8.0}) {
-      const double effort = effort_on_pass(SightLaw::inverse_cube, width, kHelicopterKmh,
-                                           {x, -500}, {0, kHelicopterKmh}, hours);
-      EXPECT_NEAR(chance(effort), curve.probability(core::kilometres(x)), 1e-4) << width << " " << x;
+      const double effort = effort_on_pass(SightLaw::inverse_cube, width, kHelicopterKmh, {x, -500},
+                                           {0, kHelicopterKmh}, hours);
+      EXPECT_NEAR(chance(effort), curve.probability(core::kilometres(x)), 1e-4)
+          << width << " " << x;
       const double sure = effort_on_pass(SightLaw::definite_range, width, kHelicopterKmh, {x, -500},
                                          {0, kHelicopterKmh}, hours);
       EXPECT_EQ(chance(sure), x <= width / 2 ? 1 : 0) << width << " " << x;
@@ -82,12 +83,11 @@ TEST(Rescore, ALongStraightPassDetectsAsTheLateralRangeCurveSays) {
   }
 }
 
-// Two halves of a pass, a pass in its own frame, a boat that is passed or a boat that passes: alike.
+// Two halves of a pass, a pass in its own frame, a boat that is passed or a boat that passes:
+// alike.
 TEST(Rescore, EffortAddsUpAndKnowsOnlyRelativeMotion) {
-  const double whole =
-      effort_on_pass(SightLaw::inverse_cube, 1.5, 100, {-3, 1}, {80, -20}, 0.08);
-  const double first =
-      effort_on_pass(SightLaw::inverse_cube, 1.5, 100, {-3, 1}, {80, -20}, 0.05);
+  const double whole = effort_on_pass(SightLaw::inverse_cube, 1.5, 100, {-3, 1}, {80, -20}, 0.08);
+  const double first = effort_on_pass(SightLaw::inverse_cube, 1.5, 100, {-3, 1}, {80, -20}, 0.05);
   const double second =
       effort_on_pass(SightLaw::inverse_cube, 1.5, 100, {-3 + 4, 1 - 1}, {80, -20}, 0.03);
   EXPECT_NEAR(whole, first + second, 1e-12);
@@ -254,13 +254,17 @@ TEST(Rescore, TheSameBytesForAnyNumberOfThreads) {
 
 TEST(NightBaselines, KeepEveryRuleAndFlyTheirHours) {
   for (std::uint64_t seed = 1; seed <= 10; seed += 2) {
-    const NightOptions night{
-        .assets = seed <= 4 ? 3u : seed <= 8 ? 6u : 10u, .boats = 200, .seed = seed};
+    const NightOptions night{.assets = seed <= 4   ? 3u
+                                       : seed <= 8 ? 6u
+                                                   : 10u,
+                             .boats = 200,
+                             .seed = seed};
     const SearchProblem problem = night_problem(night);
     std::size_t budget = 0;
     for (const SearchAsset& asset : problem.assets) budget += asset.budget;
     for (const NightBaseline baseline : kNightBaselines) {
-      if (baseline == NightBaseline::greedy && seed % 4 != 1) continue;  // slow, and tested elsewhere
+      if (baseline == NightBaseline::greedy && seed % 4 != 1)
+        continue;  // slow, and tested elsewhere
       const SearchPlan plan = baseline_plan(baseline, night, problem, seed);
       const auto broken = broken_rules(problem, plan);
       EXPECT_TRUE(broken.empty()) << broken[0] << ", " << name_of(baseline) << ", seed " << seed;
