@@ -42,7 +42,7 @@ core::Result<nlohmann::json> rescored_json(const Context& context,
   planning::RescoreOptions options;
   options.law = arguments.law == "definite-range" ? planning::SightLaw::definite_range
                                                   : planning::SightLaw::inverse_cube;
-  options.nights = nights;
+  options.nights = arguments.nights;
   options.threads = arguments.threads;
   options.stop = context.stop;
   options.progress = [&](std::size_t done, std::size_t of) { progress.show(done, of); };
@@ -62,8 +62,7 @@ core::Result<nlohmann::json> rescored_json(const Context& context,
       {"time_on_place", planned->on_place},
       {"against", nlohmann::json::array()}};
   for (const planning::NightBaseline rival : *rivals) {
-    const auto plan =
-        planning::baseline_plan(rival, night, problem, night.seed);
+    const auto plan = planning::baseline_plan(rival, night, problem, night.seed);
     const auto theirs = played(plan);
     if (!theirs) return core::fail(theirs.error());
     const auto lead = stats::paired_difference(theirs->worth, planned->worth, 0.95);

@@ -52,7 +52,8 @@ std::vector<std::uint16_t> steps_from(const SearchAsset& asset, const Anchor& an
     if (by == steps[node]) go_on(node, by);
   }
   std::vector<std::uint16_t> out;
-  for (const std::uint32_t s : steps) out.push_back(static_cast<std::uint16_t>(s == kUnreached ? 0 : s));
+  for (const std::uint32_t s : steps)
+    out.push_back(static_cast<std::uint16_t>(s == kUnreached ? 0 : s));
   return out;
 }
 
