@@ -204,6 +204,7 @@ SearchPlan joined(const SearchProblem& night, const SearchPlan& plan, const Nigh
 }
 
 SearchResult replan(const RestOfNight& rest, SearchOptions options) {
+  if (rest.problem.assets.empty()) return {};  // nothing can still go out: nothing is found
   options.start = &rest.planned;
   SearchResult result = solve_search(rest.problem, options);
   const SearchTables tables(rest.problem);
