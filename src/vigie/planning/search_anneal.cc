@@ -685,6 +685,7 @@ void PlanInWork::add_best_sorties(std::size_t k, core::Random& draws) {
 }
 
 bool PlanInWork::move_anew(core::Random& draws, double temperature) {
+  if (plan_.empty()) return false;
   const auto assets = static_cast<std::uint32_t>(plan_.size());
   const std::size_t a = draws.below(assets), b = draws.below(assets);
   const std::vector<std::size_t> order = a == b ? std::vector{a} : std::vector{a, b};
