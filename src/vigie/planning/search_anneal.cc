@@ -669,7 +669,7 @@ bool PlanInWork::move_night(std::size_t k, const AssetPlan& other, core::Random&
   clear(k);
   for (const SearchSortie& sortie : other) add_sortie(k, sortie);
   settle(k, kSettle, draws, temperature);
-  if (accept(value_ - was, draws, temperature)) return true;
+  if (!left_in_the_air(k) && accept(value_ - was, draws, temperature)) return true;
   restore(k, old, was);
   return false;
 }
@@ -696,7 +696,8 @@ bool PlanInWork::move_anew(core::Random& draws, double temperature) {
     clear(k);
   }
   for (const std::size_t k : order) add_best_sorties(k, draws);
-  if (accept(value_ - was, draws, temperature)) return true;
+  const bool home = std::ranges::none_of(order, [&](std::size_t k) { return left_in_the_air(k); });
+  if (home && accept(value_ - was, draws, temperature)) return true;
   for (const std::size_t k : order) clear(k);
   for (std::size_t i = 0; i < order.size(); ++i) restore(order[i], old[i], was);
   return false;

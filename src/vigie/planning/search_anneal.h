@@ -72,6 +72,9 @@ class PlanInWork {
   std::optional<Frame> moved_start(const SearchSortie& old, int by) const;
   std::optional<Frame> moved_end(const SearchSortie& old, int by) const;
   static bool accept(double change, core::Random& draws, double temperature);
+  bool left_in_the_air(std::size_t asset) const {
+    return problem_.assets[asset].in_the_air && plan_[asset].empty();
+  }
   void restore(std::size_t asset, const AssetPlan& night, double value);
   bool pick(core::Random& draws, Place3& at) const;
   float look_gain(std::size_t asset, std::size_t step, Node node) const;

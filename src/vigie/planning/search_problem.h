@@ -57,6 +57,7 @@ struct SearchAsset {
   std::uint16_t budget = 0;    // steps out in all
   std::uint16_t base = 0;      // assets of one base do not take off in the same step
   std::int16_t band = -1;      // two of one band never look into one place in one step; -1: none
+  bool in_the_air = false;     // has to come home: no plan leaves it without a sortie
   std::int16_t group = -1;     // Cap below that counts it while out; -1: none
 };
 

@@ -137,6 +137,7 @@ class Rest {
   void keep_in_the_air(std::size_t k, std::size_t sortie, Step lands) {
     SearchAsset a = night_.assets[k];
     const SearchSortie& s = plan_[k][sortie];
+    a.in_the_air = true;
     a.endurance = static_cast<Step>(lands - event_.now);
     a.budget = a.endurance;
     a.out_steps = steps_from(a, *anchor_of(s, event_.now), a.endurance);
