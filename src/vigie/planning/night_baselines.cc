@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include "vigie/core/random.h"
+#include "vigie/geo/coast.h"
 #include "vigie/planning/search_anneal.h"
 
 namespace vigie::planning {
@@ -34,24 +36,16 @@ std::vector<std::uint32_t> shore_squares(const NightOptions& night) {
   return squares;
 }
 
-bool inside(const std::vector<NightPoint>& ring, NightPoint p) {
-  bool in = false;
-  for (std::size_t i = 0, j = ring.size() - 1; i < ring.size(); j = i++) {
-    const NightPoint &a = ring[i], &b = ring[j];
-    if ((a.north_km > p.north_km) != (b.north_km > p.north_km) &&
-        p.east_km < a.east_km + (b.east_km - a.east_km) * (p.north_km - a.north_km) /
-                                    (b.north_km - a.north_km))
-      in = !in;
-  }
-  return in;
-}
+geo::Point in_metres(NightPoint p) { return {1000 * p.east_km, 1000 * p.north_km}; }
 
 // Squares of the launch shore and those between the shores, in lanes from the south: one eastward,
 // the next westward.
 std::vector<std::uint32_t> box_in_lanes(const NightOptions& night) {
-  std::vector<NightPoint> ring = night_launch_shore();
-  const std::vector<NightPoint> far = night_far_shore(), near = ring;
-  ring.insert(ring.end(), far.rbegin(), far.rend());
+  std::vector<NightPoint> far = night_far_shore();
+  std::ranges::reverse(far);
+  geo::Ring ring;
+  for (const auto& shore : {night_launch_shore(), far})
+    std::ranges::transform(shore, std::back_inserter(ring), in_metres);
   const std::vector<std::uint32_t> shore = shore_squares(night);
   std::vector<std::uint32_t> box;
   for (std::uint32_t row = 0; row < night.rows; ++row) {
@@ -59,7 +53,7 @@ std::vector<std::uint32_t> box_in_lanes(const NightOptions& night) {
       const std::uint32_t column = row % 2 == 0 ? i : night.columns - 1 - i;
       const std::uint32_t square = row * night.columns + column;
       const NightPoint centre{(column + 0.5) * kNightCellKm, (row + 0.5) * kNightCellKm};
-      if (inside(ring, centre) || std::ranges::find(shore, square) != shore.end())
+      if (geo::contains(ring, in_metres(centre)) || std::ranges::find(shore, square) != shore.end())
         box.push_back(square);
     }
   }
