@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Runs a command while `vigie demo` serves on a free port; {} in the command becomes its address.
+# Trials are played on invented arrivals, so that the command finds the same ones everywhere; it is
+# told where they are (VIGIE_DEMO_SERIES), and the binary (VIGIE_BINARY).
 # Then ends the server as Ctrl-C would, and fails when that does not end it cleanly.
 #   tools/with_demo.sh BINARY COMMAND...     e.g. tools/with_demo.sh build/dev/vigie curl {}/healthz
 set -euo pipefail
@@ -20,7 +22,13 @@ wrong() {
   exit 1
 }
 
-"$binary" demo --port 0 >"$work/out" 2>&1 </dev/null &
+export VIGIE_BINARY=$binary VIGIE_DEMO_SERIES=$work/daily.csv
+seq 0 999 | sed 's/.*/2021-06-01 & days/' | date -u -f - +%F |
+  awk 'BEGIN { print "date,migrants_arrived,boats_arrived" }
+       { s = (s * 7621 + 1) % 32768; boats = s % 10 < 4 ? int(s / 10) % 12 + 1 : 0; print $0 "," 50 * boats "," boats }' \
+    >"$VIGIE_DEMO_SERIES"
+
+"$binary" demo --port 0 --series "$VIGIE_DEMO_SERIES" >"$work/out" 2>&1 </dev/null &
 server=$!
 for _ in $(seq 1200); do
   port=$(grep -oE 'http://localhost:[0-9]+' "$work/out" 2>/dev/null | head -n 1 | cut -d: -f3 || true)

@@ -3,6 +3,7 @@
 // it what the API says.  node tests/e2e/night.e2e.mjs --base http://127.0.0.1:8080
 import { cpus, loadavg } from 'node:os';
 import { openPage, option, settle, SLOW_MS } from './browser.mjs';
+import { trialInFrench, trialTab } from './trial.mjs';
 
 const base = option('base', 'http://127.0.0.1:8080').replace(/\/$/, '');
 let passed = 0;
@@ -306,7 +307,7 @@ async function keysAndModes(page) {
 }
 
 async function everyTabFits(page) {
-  for (const tab of ['plan', 'night', 'dawn', 'compare', 'drift']) {
+  for (const tab of ['plan', 'night', 'dawn', 'compare', 'drift', 'trial']) {
     await one(page, `tab-${tab}`).click();
     await settle(page, 300);
     const wide = await page.evaluate(() => {
@@ -345,17 +346,19 @@ await step('the slider', () => sliderMoves(page, night));
 await step('playing', () => plays(page));
 await step('the dawn report', () => dawnNumbers(page, report, 'en'));
 await step('drift', () => drifts(page));
+await step('a trial', () => trialTab(page, { check, within, one, api }));
 await step('editing the plan', () => editsThePlan(page));
 await step('dragging and planning around', () => dragsAndSolvesAround(page));
 await step('French', () => speaksFrench(page, night));
 await step('the French dawn report', () => dawnNumbers(page, report, 'fr'));
+await step('a trial in French', () => trialInFrench(page, { check, one }));
 await step('the tabs', () => everyTabFits(page));
 await step('keys and modes', () => keysAndModes(page));
 await settle(page, 500);
 const troubles = one(page, 'troubles');
 check('the page shows no trouble', (await troubles.count()) === 0, await troubles.allInnerTexts());
-// The one refusal that was asked for, and the browser's own line about it.
-const unasked = faults.filter((fault) => !/somewhere%20off%20Calais|status of 400/.test(fault));
+// The refusals that were asked for, and the browser's own lines about them.
+const unasked = faults.filter((fault) => !/somewhere%20off%20Calais|two-stage-14&nights=28|status of 400/.test(fault));
 check('the console has no error, nothing is fetched from outside', unasked.length === 0, faults);
 await browser.close();
 console.log(`${passed} passed, ${failed} failed`);

@@ -26,6 +26,7 @@ const shots = [
   ['dawn', iso(until), 'dawn', shown],
   ['compare', iso(until), 'compare', shown],
   ['drift', iso(two.getTime()), 'drift', 'sectors'],
+  ['trial', iso(from), 'trial', 'sectors'],
   ['edit', iso(from), 'plan', 'routes,sectors,gaps,assets'],
 ];
 
@@ -58,6 +59,7 @@ for (const [name, at, tab, layers] of shots) {
   const { browser, page, faults } = await openPage(base, hash);
   await settle(page, 7000);
   if (tab === 'drift') await askDrift(page);
+  if (tab === 'trial') await page.waitForSelector('[data-testid=trial-power][data-playing=false]');
   if (name === 'edit') await beginEdit(page);
   await page.screenshot({ path: join(out, `${name}.png`) });
   await browser.close();

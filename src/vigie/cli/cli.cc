@@ -131,6 +131,13 @@ core::Result<void> write_file(const std::filesystem::path& path, const std::stri
                      "check the folder, its permissions and the space left"});
 }
 
+std::filesystem::path published_file(const std::string& given, const char* name) {
+  if (!given.empty()) return given;
+  const std::filesystem::path root =
+      path_from("VIGIE_SHARED", VIGIE_SOURCE_DATA_DIR "/../../shared");
+  return root / "data" / "smallboats" / name;
+}
+
 core::Result<std::string> read_file(const std::filesystem::path& path) {
   auto bytes = core::read_bytes(path);
   if (!bytes)

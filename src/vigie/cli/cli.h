@@ -58,6 +58,8 @@ core::Result<model::Plan> solve_plan(const Context& context, const night::Setup&
                                      std::vector<model::Sortie> locked = {});
 core::Result<void> write_file(const std::filesystem::path& path, const std::string& text);
 core::Result<std::string> read_file(const std::filesystem::path& path);
+// Where a table of published counts is: as given, or in the folder that $VIGIE_SHARED names.
+std::filesystem::path published_file(const std::string& given, const char* name);
 
 // A line on standard error that is overwritten; silent when standard error is not a terminal.
 class ProgressLine {

@@ -106,6 +106,7 @@ void add_demo(CLI::App& app, Context& context) {
   command->add_option("--port", arguments->serving.port, "0: any free port")->capture_default_str();
   command->add_option("--host", arguments->serving.host, "address to listen on")
       ->capture_default_str();
+  add_series_option(*command, arguments->serving);
   command->add_option("--posture", arguments->posture, "posture that is played")
       ->capture_default_str();
   command->add_option("--seed", arguments->seed, "seed of every draw")->capture_default_str();

@@ -7,6 +7,30 @@
 #include "vigie/cli/serving.h"
 
 namespace vigie::cli {
+namespace {
+
+// The days that trials are played on: as `trial power` takes them. None when no file was named and
+// none is where it would be.
+core::Result<std::optional<impact::DailySeries>> load_published(const std::string& given) {
+  const auto path = published_file(given, "daily.csv");
+  if (given.empty() && !std::filesystem::exists(path)) return std::nullopt;
+  const auto text = read_file(path);
+  if (!text) return core::fail(text.error());
+  const auto series = impact::parse_daily_series(*text, path.filename().string());
+  if (!series) return core::fail(series.error());
+  const auto from = std::max(series->first, core::Date::of(2021, 6, 1));
+  auto used = impact::between(*series, from, series->last());
+  if (!used) return core::fail(used.error());
+  return std::optional(*std::move(used));
+}
+
+}  // namespace
+
+void add_series_option(CLI::App& command, ServingArguments& arguments) {
+  command.add_option("--series", arguments.series,
+                     "published daily arrivals, CSV, that trials are played on; default "
+                     "$VIGIE_SHARED/data/smallboats/daily.csv, or none");
+}
 
 core::Result<void> serve_recording(const Context& context, const night::Setup& setup,
                                    const night::Recording& recording,
@@ -19,7 +43,10 @@ core::Result<void> serve_recording(const Context& context, const night::Setup& s
   }
   const auto library = drift::Library::load(context.paths.data, context.paths.built_data);
   if (!library) return core::fail(library.error());
+  const auto series = load_published(arguments.series);
+  if (!series) return core::fail(series.error());
   server::ServeOptions options;
+  options.series = *series ? &**series : nullptr;
   options.drift = &*library;
   options.host = arguments.host;
   options.port = arguments.port;
@@ -40,6 +67,7 @@ void add_serve(CLI::App& app, Context& context) {
   command->add_option("--log", arguments->log, "log of the night")->required();
   command->add_option("--comparison", arguments->comparison,
                       "file written by `night compare --out`");
+  add_series_option(*command, *arguments);
   command->add_option("--port", arguments->port, "0: any free port")->capture_default_str();
   command->add_option("--host", arguments->host, "address to listen on")->capture_default_str();
   command->footer("Example: vigie serve --log night.db --port 8080");

@@ -11,9 +11,11 @@
 namespace vigie::cli {
 
 struct ServingArguments {
-  std::string log, comparison, host = "127.0.0.1";
+  std::string log, comparison, series, host = "127.0.0.1";
   std::uint16_t port = 8080;
 };
+
+void add_series_option(CLI::App& command, ServingArguments& arguments);
 
 // Serves until Ctrl-C; prints where. `recording` was read from arguments.log.
 core::Result<void> serve_recording(const Context& context, const night::Setup& setup,

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <cstdlib>
-
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "vigie/cli/cli.h"
 #include "vigie/core/digest.h"
+#include "vigie/impact/design_json.h"
 #include "vigie/impact/report.h"
 
 namespace vigie::cli {
@@ -43,17 +42,8 @@ Result<core::Date> date_of(const std::string& text, const char* option) {
   return day;
 }
 
-// Where the published daily arrivals are: named, or in the folder that $VIGIE_SHARED names.
-std::filesystem::path series_file(const TrialArguments& a, const char* name) {
-  if (!a.series.empty()) return a.series;
-  const char* shared = std::getenv("VIGIE_SHARED");
-  const std::filesystem::path root =
-      shared != nullptr && *shared != '\0' ? shared : VIGIE_SOURCE_DATA_DIR "/../../shared";
-  return root / "data" / "smallboats" / name;
-}
-
 Result<impact::DailySeries> load_series(const TrialArguments& a) {
-  const auto path = series_file(a, "daily.csv");
+  const auto path = published_file(a.series, "daily.csv");
   const auto text = read_file(path);
   if (!text)
     return fail(
@@ -86,50 +76,24 @@ Result<impact::DesignOptions> design_of(const TrialArguments& a) {
   return o;
 }
 
-std::string count_of_schedules(double log10) {
-  return log10 < 6 ? fmt::format("{:.0f}", std::pow(10, log10))
-                   : fmt::format("about 10^{:.0f}", log10);
-}
-
 Result<void> run_design(const Context& context, const TrialArguments& a) {
   const auto options = design_of(a);
   if (!options) return fail(options.error());
   const auto design = impact::Design::make(*options);
   if (!design) return fail(design.error());
-  core::Random random({.seed = a.seed, .stream = core::stream_of("impact.example")});
-  const impact::Schedule example = design->draw(random);
   if (context.json) {
-    json nights = json::array();
-    for (int t = 0; t < design->nights(); ++t) {
-      json flown = json::array();
-      for (int s = 0; s < design->sectors(); ++s)
-        if (design->flown(example, t, s)) flown.push_back(s);
-      nights.push_back({{"night", core::format_date(options->start + t)}, {"sectors", flown}});
-    }
-    const json out{{"design", a.design},
-                   {"nights", design->nights()},
-                   {"sectors", design->sectors()},
-                   {"blocks", design->blocks().size()},
-                   {"strata", design->strata().size()},
-                   {"distinct_schedules_log10", design->distinct_log10()},
-                   {"at_least_10000", design->enough_schedules()},
-                   {"accepted_share", design->accepted_share()},
-                   {"example", nights}};
-    fmt::print("{}\n", out.dump(2));
+    fmt::print("{}\n", impact::design_json(*design, a.seed).dump(2));
     return {};
   }
   fmt::print("{}: {} nights from {}, {} sectors, {} blocks in {} strata\n", a.design,
              design->nights(), a.start, design->sectors(), design->blocks().size(),
              design->strata().size());
+  fmt::print("  distinct schedules: {}\n", impact::count_of_schedules(design->distinct_log10()));
+  for (const impact::Sentence& limit : impact::design_limits(*design))
+    fmt::print("  {}\n", limit.en);
   fmt::print(
-      "  distinct schedules: {}{}\n", count_of_schedules(design->distinct_log10()),
-      design->enough_schedules() ? "" : ": fewer than 10,000, so p < 0.001 is hard to reach");
-  if (design->accepted_share() < 1)
-    fmt::print("  constraints keep {:.1f} % of what the lot draws; the analysis repeats them\n",
-               100 * design->accepted_share());
-  fmt::print(
-      "  drones that fly for search and rescue are not part of the lot\n  one schedule of many "
-      "(never the one that will be flown), sectors down, nights across:\n");
+      "  one schedule of many (never the one that will be flown), sectors down, nights across:\n");
+  const impact::Schedule example = impact::example_schedule(*design, a.seed);
   for (int s = 0; s < design->sectors(); ++s) {
     fmt::print("  {:>2} ", s + 1);
     for (int t = 0; t < design->nights(); ++t)
@@ -141,7 +105,7 @@ Result<void> run_design(const Context& context, const TrialArguments& a) {
 
 // The share of events on real weeks, as published.
 Result<void> run_weekly_power(const Context& context, const TrialArguments& a) {
-  const auto path = series_file(a, "weekly.csv");
+  const auto path = published_file(a.series, "weekly.csv");
   const auto text = read_file(path);
   if (!text) return fail(text.error());
   const auto series = impact::parse_weekly_series(*text, path.filename().string());
@@ -255,7 +219,7 @@ Result<void> run_freeze(const Context& context, const TrialArguments& a) {
         a.out, hash, plan.public_value);
   if (!design->enough_schedules() && !context.json)
     fmt::print("  only {} distinct schedules: fewer than 10,000\n",
-               count_of_schedules(design->distinct_log10()));
+               impact::count_of_schedules(design->distinct_log10()));
   return {};
 }
 

@@ -66,6 +66,7 @@ struct DesignOptions {
   int washout_nights = 0;  // first nights of each block that an outcome with a memory leaves out
   core::Date start = core::Date::of(2027, 4, 1);
   Constraints constraints;
+  bool operator==(const DesignOptions&) const = default;
 };
 
 struct Block {
@@ -93,7 +94,8 @@ class Design {
   bool flown(const Schedule& schedule, int night, int sector) const {
     return (schedule.flown[static_cast<std::size_t>(block_of(night))] >> sector & 1) != 0;
   }
-  double dose(SectorSet set) const;  // share of the sectors
+  double dose(SectorSet set) const;                         // share of the sectors
+  bool whole_coast() const { return levels_.size() == 2; }  // all sectors or none, on every night
   SectorSet all_sectors() const { return static_cast<SectorSet>((1u << options_.sectors) - 1); }
   // Probability that a sector of this block is flown, the same for every sector.
   double flown_probability(int block) const {

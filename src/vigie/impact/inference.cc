@@ -22,6 +22,17 @@ void for_each_chunk(std::size_t chunks, unsigned threads, const Body& body) {
   for (std::size_t chunk = 0; chunk < chunks; ++chunk) body(chunk);
 }
 
+// `start` plus the residuals of the sectors of `set`, from the first: the first eight to `start`,
+// the others by themselves, as Score's two tables have them.
+double sum_of_set(double start, const double* r, std::size_t sectors, SectorSet set) {
+  double low = start, high = 0;
+  for (std::size_t s = 0; s < std::min<std::size_t>(sectors, 8); ++s)
+    if ((set >> s & 1) != 0) low += r[s];
+  for (std::size_t s = 8; s < sectors; ++s)
+    if ((set >> s & 1) != 0) high += r[s];
+  return low + high;
+}
+
 }  // namespace
 
 ReferenceSet::ReferenceSet(const Design& design, std::size_t draws, DrawKey key, unsigned threads)
@@ -45,8 +56,9 @@ Score::Score(const Design& design, std::span<const double> residuals)
   const auto sectors = static_cast<std::size_t>(design.sectors());
   assert(residuals.size() == blocks_ * sectors);
   const std::size_t low_sectors = std::min<std::size_t>(sectors, 8);
-  low_sets_ = std::size_t{1} << low_sectors;
-  high_sets_ = sectors > 8 ? std::size_t{1} << (sectors - 8) : 0;
+  whole_coast_ = design.whole_coast();
+  low_sets_ = whole_coast_ ? 2 : std::size_t{1} << low_sectors;
+  high_sets_ = sectors > 8 && !whole_coast_ ? std::size_t{1} << (sectors - 8) : 0;
   low_.resize(blocks_ * low_sets_);
   high_.resize(blocks_ * high_sets_);
   for (std::size_t b = 0; b < blocks_; ++b) {
@@ -56,6 +68,10 @@ Score::Score(const Design& design, std::span<const double> residuals)
     expected *= design.flown_probability(static_cast<int>(b));
     double* low = low_.data() + b * low_sets_;
     low[0] = -expected;
+    if (whole_coast_) {
+      low[1] = sum_of_set(-expected, r, sectors, design.all_sectors());
+      continue;
+    }
     for (std::size_t s = 0, width = 1; s < low_sectors; ++s, width *= 2)
       for (std::size_t set = 0; set < width; ++set) low[width + set] = low[set] + r[s];
     double* high = high_.data() + b * high_sets_;
@@ -65,42 +81,57 @@ Score::Score(const Design& design, std::span<const double> residuals)
   }
 }
 
-double Score::sum(std::span<const SectorSet> schedule) const {
+double score_sum(const Design& design, std::span<const double> residuals,
+                 std::span<const SectorSet> schedule) {
+  const auto sectors = static_cast<std::size_t>(design.sectors());
   double sum = 0;
-  for (std::size_t b = 0; b < blocks_; ++b) {
-    sum += low_[b * low_sets_ + (schedule[b] & 255u)];
-    if (high_sets_ > 0) sum += high_[b * high_sets_ + (schedule[b] >> 8)];
+  for (std::size_t b = 0; b < schedule.size(); ++b) {
+    const double* r = residuals.data() + b * sectors;
+    double expected = 0;
+    for (std::size_t s = 0; s < sectors; ++s) expected += r[s];
+    expected *= design.flown_probability(static_cast<int>(b));
+    sum += sum_of_set(-expected, r, sectors, schedule[b]);
   }
   return sum;
 }
 
+// The weight of block b of a schedule, by how the sets are looked up.
+template <class Body>
+double Score::with_weights(std::span<const SectorSet> schedule, const Body& body) const {
+  if (whole_coast_)
+    return body([&](std::size_t b) { return low_[2 * b + (schedule[b] != 0 ? 1 : 0)]; });
+  if (high_sets_ == 0)
+    return body([&](std::size_t b) { return low_[b * low_sets_ + schedule[b]]; });
+  return body([&](std::size_t b) {
+    return low_[b * low_sets_ + (schedule[b] & 255u)] + high_[b * high_sets_ + (schedule[b] >> 8)];
+  });
+}
+
+double Score::sum(std::span<const SectorSet> schedule) const {
+  return with_weights(schedule, [&](const auto& weight) {
+    double sum = 0;
+    for (std::size_t b = 0; b < blocks_; ++b) sum += weight(b);
+    return sum;
+  });
+}
+
 double Score::studentised(std::span<const SectorSet> schedule) const {
-  double sum[2] = {0, 0}, squares[2] = {0, 0};
-  if (high_sets_ == 0) {
-    const double* low = low_.data();
+  return with_weights(schedule, [&](const auto& weight) {
+    double sum[2] = {0, 0}, squares[2] = {0, 0};
+    const auto add = [&](std::size_t b, std::size_t lane) {
+      const double w = weight(b);
+      sum[lane] += w;
+      squares[lane] += w * w;
+    };
     std::size_t b = 0;
-    for (; b + 1 < blocks_; b += 2, low += 2 * low_sets_) {
-      const double w0 = low[schedule[b]], w1 = low[low_sets_ + schedule[b + 1]];
-      sum[0] += w0;
-      sum[1] += w1;
-      squares[0] += w0 * w0;
-      squares[1] += w1 * w1;
+    for (; b + 1 < blocks_; b += 2) {
+      add(b, 0);
+      add(b + 1, 1);
     }
-    if (b < blocks_) {
-      const double w = low[schedule[b]];
-      sum[0] += w;
-      squares[0] += w * w;
-    }
-  } else {
-    for (std::size_t b = 0; b < blocks_; ++b) {
-      const double w =
-          low_[b * low_sets_ + (schedule[b] & 255u)] + high_[b * high_sets_ + (schedule[b] >> 8)];
-      sum[b & 1] += w;
-      squares[b & 1] += w * w;
-    }
-  }
-  const double spread = squares[0] + squares[1];
-  return spread > 0 ? (sum[0] + sum[1]) / std::sqrt(spread) : 0;
+    if (b < blocks_) add(b, 0);
+    const double spread = squares[0] + squares[1];
+    return spread > 0 ? (sum[0] + sum[1]) / std::sqrt(spread) : 0;
+  });
 }
 
 double two_sided_p(const Score& score, const Schedule& observed, const ReferenceSet& reference,
@@ -121,6 +152,18 @@ double two_sided_p(const Score& score, const Schedule& observed, const Reference
   return static_cast<double>(total) / static_cast<double>(1 + reference.size());
 }
 
+bool p_is_above(double alpha, const Score& score, const Schedule& observed,
+                const ReferenceSet& reference) {
+  const double limit = std::abs(score.studentised(observed.flown)) * kTie;
+  const auto above = [&](std::size_t beyond) {
+    return static_cast<double>(beyond) / static_cast<double>(1 + reference.size()) > alpha;
+  };
+  std::size_t beyond = 1;
+  for (std::size_t i = 0; i < reference.size() && !above(beyond); ++i)
+    beyond += std::abs(score.studentised(reference.schedule(i))) >= limit;
+  return above(beyond);
+}
+
 std::vector<double> null_distribution(const Score& score, const ReferenceSet& reference) {
   std::vector<double> statistics(reference.size());
   for (std::size_t i = 0; i < reference.size(); ++i)
@@ -137,9 +180,10 @@ Inference infer(const Design& design, const Schedule& observed, const ReferenceS
     residuals_at(b, residuals);
     return Score(design, residuals);
   };
-  const auto sum_at = [&](double b) { return score_at(b).sum(observed.flown); };
-  const auto p_at = [&](double b) {
-    return two_sided_p(score_at(b), observed, reference, options.threads);
+  const auto sum_at = [&](double b) {
+    std::fill(residuals.begin(), residuals.end(), 0.0);
+    residuals_at(b, residuals);
+    return score_sum(design, residuals, observed.flown);
   };
   // Narrows [inside, outside] to the point where `holds` stops holding.
   const auto edge = [&](double inside, double outside, const auto& holds) {
@@ -165,7 +209,11 @@ Inference infer(const Design& design, const Schedule& observed, const ReferenceS
   out.high = kInfinity;
   if (!options.interval) return out;
   const double start = std::clamp(out.estimate, -options.reach, options.reach);
-  const auto kept = [&](double b) { return p_at(b) > options.alpha; };
+  const auto kept = [&](double b) {
+    const Score score = score_at(b);
+    if (options.threads == 1) return p_is_above(options.alpha, score, observed, reference);
+    return two_sided_p(score, observed, reference, options.threads) > options.alpha;
+  };
   const auto end_of = [&](double direction) {
     const double limit = direction * options.reach;
     double inside = start;

@@ -52,7 +52,8 @@ class ReferenceSet {
   std::vector<SectorSet> sets_;
 };
 
-// The score of one set of residuals. `residuals` is block x sector.
+// The score of one set of residuals. `residuals` is block x sector. Ready for thousands of
+// schedules of the design; for one alone score_sum() is quicker.
 class Score {
  public:
   Score(const Design& design, std::span<const double> residuals);
@@ -60,13 +61,23 @@ class Score {
   double studentised(std::span<const SectorSet> schedule) const;  // T; 0 where nothing varies
 
  private:
+  template <class Body>
+  double with_weights(std::span<const SectorSet> schedule, const Body& body) const;
+
   std::size_t blocks_ = 0, low_sets_ = 0, high_sets_ = 0;
+  bool whole_coast_ = false;        // all sectors or none: two sets, by "is any flown"
   std::vector<double> low_, high_;  // w of the first eight sectors' set, and of the others'
 };
+// Score(design, residuals).sum(schedule), the same bits.
+double score_sum(const Design& design, std::span<const double> residuals,
+                 std::span<const SectorSet> schedule);
 
 // Two-sided p of the observed schedule.
 double two_sided_p(const Score& score, const Schedule& observed, const ReferenceSet& reference,
                    unsigned threads = 1);
+// Whether that p is above `alpha`, on one thread; it stops counting when it knows.
+bool p_is_above(double alpha, const Score& score, const Schedule& observed,
+                const ReferenceSet& reference);
 // All the studentised statistics of the reference set: the null distribution, for a figure.
 std::vector<double> null_distribution(const Score& score, const ReferenceSet& reference);
 

@@ -36,13 +36,14 @@ MadeUp made_up(std::uint64_t seed, double log_effect, DesignKind kind = DesignKi
 // The score by its definition, sector by sector, over its own spread: pyfixest 431, where the
 // statistic of a randomisation test was not studentised.
 TEST(Score, Pyfixest431IsTheStudentisedSumOfItsDefinition) {
-  for (const int sectors : {1, 5, 8, 11}) {
+  const std::pair<DesignKind, int> kinds[] = {
+      {DesignKind::nightly_coin, 1}, {DesignKind::nightly_coin, 8}, {DesignKind::blocks, 11},
+      {DesignKind::two_stage, 5},    {DesignKind::two_stage, 8},    {DesignKind::half_sectors, 11}};
+  for (const auto& [kind, sectors] : kinds) {
     const auto design =
-        Design::make({.kind = sectors == 1 ? DesignKind::nightly_coin : DesignKind::two_stage,
-                      .block_nights = 3,
-                      .nights = 40,
-                      .sectors = sectors});
+        Design::make({.kind = kind, .block_nights = 3, .nights = 40, .sectors = sectors});
     ASSERT_TRUE(design);
+    const ReferenceSet reference(*design, 99, {.seed = 5});
     core::Random random({.seed = 21});
     std::vector<double> r(design->blocks().size() * static_cast<std::size_t>(sectors));
     for (double& v : r) v = random.normal();
@@ -60,6 +61,10 @@ TEST(Score, Pyfixest431IsTheStudentisedSumOfItsDefinition) {
       }
       EXPECT_NEAR(score.sum(s.flown), sum, 1e-10);
       EXPECT_NEAR(score.studentised(s.flown), sum / std::sqrt(squares), 1e-10) << sectors;
+      EXPECT_EQ(score.sum(s.flown), score_sum(*design, r, s.flown)) << sectors;
+      const double p = two_sided_p(score, s, reference);
+      for (const double alpha : {0.01, 0.05, 0.5, p, p - 0.01})
+        EXPECT_EQ(p_is_above(alpha, score, s, reference), p > alpha) << p << " " << alpha;
     }
   }
 }

@@ -90,13 +90,18 @@ double with_odds(double share, double ratio) {
 
 // Stopped less what the period's odds and the effect say.
 ResidualsAt residuals_of(ShareTable table) {
-  return [table = std::move(table)](double b, std::span<double> out) {
+  std::vector<double> share(2 * table.arms.size());  // of a period: without drones, with
+  return [table = std::move(table), share = std::move(share)](double b,
+                                                              std::span<double> out) mutable {
     const double ratio = std::exp(b);
+    for (std::size_t period = 0; period < table.arms.size(); ++period) {
+      share[2 * period] = stopped_share(table.arms[period], ratio);
+      share[2 * period + 1] = with_odds(share[2 * period], ratio);
+    }
     for (std::size_t cell = 0; cell < out.size(); ++cell) {
       if (table.attempts[cell] == 0) continue;
-      const double without = stopped_share(table.arms[table.period[cell]], ratio);
       out[cell] = table.stopped[cell] -
-                  table.attempts[cell] * (table.flown[cell] ? with_odds(without, ratio) : without);
+                  table.attempts[cell] * share[2 * table.period[cell] + table.flown[cell]];
     }
   };
 }
@@ -188,8 +193,9 @@ ResidualsAt sector_residuals(const Design& design, const Schedule& observed,
   return [sectors, within_night, blocks, nights, flown](double b, std::span<double> out) {
     std::vector<double> share(sectors, 0.0);
     double total = 0, all_nights = 0;
+    const double ratio = std::exp(-b);
     for (std::size_t cell = 0; cell < blocks.size(); ++cell) {
-      out[cell] = flown[cell] ? blocks[cell] * std::exp(-b) : blocks[cell];
+      out[cell] = flown[cell] ? blocks[cell] * ratio : blocks[cell];
       share[cell % sectors] += out[cell];
       total += out[cell];
     }

@@ -2,8 +2,10 @@
 #include "vigie/impact/power.h"
 
 #include <algorithm>
+#include <cassert>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 #include <fmt/format.h>
 
@@ -14,9 +16,9 @@ using core::fail;
 using core::Random;
 using core::Result;
 
-struct Found {
-  double p = 1, log_estimate = 0, log_low = 0, log_high = 0;
-};
+using Found = PowerStudy::Found;
+using FoundAll = std::array<Found, PowerStudy::kEstimands>;
+using enum PowerStudy::Examined;
 
 Found found_of(const Inference& i) { return {i.p, i.estimate, i.low, i.high}; }
 
@@ -42,39 +44,6 @@ bool compares_sectors(DesignKind kind) {
          kind == DesignKind::stepped_wedge;
 }
 
-EstimandPower summary(std::string estimand, std::string scale, double truth,
-                      const std::vector<Found>& found, const PowerOptions& o) {
-  EstimandPower out;
-  out.estimand = std::move(estimand);
-  out.scale = std::move(scale);
-  out.truth = truth;
-  const double log_truth = std::log(truth);
-  std::size_t hits = 0, held = 0;
-  double exaggeration = 0;
-  std::vector<double> estimates, widths;
-  for (const Found& f : found) {
-    estimates.push_back(f.log_estimate);
-    widths.push_back(f.log_high - f.log_low);
-    held += f.log_low <= log_truth && log_truth <= f.log_high;
-    if (f.p > o.alpha + 1e-12) continue;
-    ++hits;
-    exaggeration += std::min(std::abs(f.log_estimate), 6.0);
-  }
-  out.power = share_of(hits, found.size());
-  const double middle = median_of(estimates);
-  out.median = std::exp(middle);
-  out.median_error = median_error_of(estimates);
-  out.bias = middle - log_truth;
-  out.exaggeration = hits > 0 && std::abs(log_truth) > 1e-9
-                         ? exaggeration / static_cast<double>(hits) / std::abs(log_truth)
-                         : std::numeric_limits<double>::quiet_NaN();
-  if (o.intervals) {
-    out.width = std::exp(median_of(widths));
-    out.coverage = share_of(held, found.size());
-  }
-  return out;
-}
-
 // Test and, when asked for, interval. Without intervals the search stops at the estimate.
 Found look(const Design& design, const Schedule& schedule, const ReferenceSet& reference,
            const ResidualsAt& residuals, const PowerOptions& o) {
@@ -98,10 +67,6 @@ Adjustment adjustment_of(const Design& design, const Channel& channel, const Pow
   return o.plain ? Adjustment::with_one_mean(design, std::move(used), table)
                  : Adjustment(design, std::move(used), table);
 }
-
-enum Examined { kShare, kPolicy, kArrivals, kSectors, kEstimands };
-
-using FoundAll = std::array<Found, kEstimands>;
 
 FoundAll play(const DailySeries& series, const Design& design, const PowerOptions& o,
               std::size_t i) {
@@ -155,34 +120,6 @@ FoundAll play(const DailySeries& series, const Design& design, const PowerOption
   return found;
 }
 
-void name_blind_spots(PowerReport& report, const PowerOptions& o) {
-  for (const EstimandPower& e : report.estimands) {
-    if (e.power.value < 0.8)
-      report.blind_spots.push_back(
-          fmt::format("In {} nights this trial will probably not learn about {} of {:.2f}: it "
-                      "would find it {:.0f} times in 100{}.",
-                      report.nights, e.estimand, e.truth, 100 * e.power.value,
-                      std::isfinite(e.exaggeration) && e.exaggeration > 1.2
-                          ? fmt::format(", and then overstate it {:.1f} times", e.exaggeration)
-                          : ""));
-    if (std::abs(e.bias) > 0.05)
-      report.blind_spots.push_back(
-          fmt::format("{} would read {:.2f} where {:.2f} is true: this design does not identify it "
-                      "under these assumptions.",
-                      e.estimand, e.median, e.truth));
-  }
-  if (o.effect.better_seeing > 1)
-    report.blind_spots.push_back(
-        fmt::format("Drones that see {:.2f} times as many of the stops look like an odds ratio "
-                    "without stopping anyone; arrivals counted by the other side do not.",
-                    o.effect.better_seeing));
-  if (report.distinct_log10 < 4)
-    report.blind_spots.push_back(fmt::format(
-        "Only {:.0f} distinct schedules exist, fewer than 10,000: p-values below {:.4f} are "
-        "out of reach.",
-        std::pow(10, report.distinct_log10), std::pow(10, -report.distinct_log10)));
-}
-
 // Each week's share less the mean of the weeks that have one.
 std::vector<double> plain_share_residuals(const ShareCounts& counts) {
   std::vector<double> residuals(counts.attempts.size(), 0.0);
@@ -199,55 +136,100 @@ std::vector<double> plain_share_residuals(const ShareCounts& counts) {
 
 }  // namespace
 
-Result<PowerReport> power(const DailySeries& series, const PowerOptions& o) {
-  const auto design = Design::make(o.design);
+Result<PowerStudy> PowerStudy::make(const DailySeries& series, PowerOptions options) {
+  auto design = Design::make(options.design);
   if (!design) return fail(design.error());
-  if (const auto good = check_effect(o.effect); !good) return fail(good.error());
+  if (const auto good = check_effect(options.effect); !good) return fail(good.error());
   if (series.size() < static_cast<std::size_t>(design->nights()) + 1)
     return fail(
         {core::ErrorKind::invalid, "nights", "is longer than the series", "give fewer nights"});
-  if (o.replicates < 20)
-    return fail({core::ErrorKind::invalid, "replicates", "is below 20", "give 20 at least"});
-  std::vector<FoundAll> all(o.replicates);
-  const bool finished =
-      core::parallel_for(o.replicates,
-                         {o.threads, o.stop,
-                          [&](std::size_t n) {
-                            if (o.progress) o.progress(n, o.replicates);
-                          }},
-                         [&](std::size_t i) { all[i] = play(series, *design, o, i); });
-  if (!finished)
-    return fail({core::ErrorKind::interrupted, "power", "was stopped", "run it again"});
-  const auto column = [&](Examined e) {
-    std::vector<Found> found;
-    for (const FoundAll& f : all) found.push_back(f[e]);
-    return found;
+  return PowerStudy(series, std::move(options), *std::move(design));
+}
+
+bool PowerStudy::play_to(std::size_t replicates, const core::StopFlag* stop) {
+  const std::size_t before = all_.size();
+  if (replicates <= before) return true;
+  all_.resize(replicates);
+  const auto progress = [&](std::size_t n) {
+    if (options_.progress) options_.progress(before + n, replicates);
   };
-  PowerReport report{format_design({o.design.kind, o.design.block_nights}),
-                     design->nights(),
-                     design->distinct_log10(),
-                     {},
-                     {}};
-  const DesignKind kind = design->options().kind;
-  const double policy = policy_ratio(Channel{}.stop_share, o.effect.odds_ratio, o.effect.retry);
-  if (o.arrivals_ratio) {
-    report.estimands.push_back(summary("arrivals on nights with drones", "ratio", *o.arrivals_ratio,
-                                       column(kArrivals), o));
-  } else {
-    report.estimands.push_back(summary("odds that an attempt is stopped", "odds ratio",
-                                       o.effect.odds_ratio, column(kShare), o));
-    report.estimands.push_back(
-        summary("arrivals always-on over always-off, by the stop share and the retry given",
-                "ratio", policy, column(kPolicy), o));
-    if (kind != DesignKind::half_sectors && kind != DesignKind::stepped_wedge)
-      report.estimands.push_back(summary("arrivals on nights with drones over nights without",
-                                         "ratio", policy, column(kArrivals), o));
-    if (compares_sectors(kind))
-      report.estimands.push_back(summary("departures of sectors with drones over those without",
-                                         "ratio", policy, column(kSectors), o));
+  const bool finished = core::parallel_for(
+      replicates - before, {options_.threads, stop, progress},
+      [&](std::size_t i) { all_[before + i] = play(*series_, design_, options_, before + i); });
+  if (!finished) all_.resize(before);
+  return finished;
+}
+
+EstimandPower PowerStudy::summary(const char* key, const char* scale, double truth,
+                                  Examined which) const {
+  EstimandPower out;
+  out.key = key;
+  out.estimand = estimand_name(key).en;
+  out.scale = scale;
+  out.truth = truth;
+  const double log_truth = std::log(truth);
+  std::size_t hits = 0, held = 0;
+  double exaggeration = 0;
+  std::vector<double> estimates, widths;
+  for (const FoundAll& all : all_) {
+    const Found& f = all[which];
+    estimates.push_back(f.log_estimate);
+    widths.push_back(f.log_high - f.log_low);
+    held += f.log_low <= log_truth && log_truth <= f.log_high;
+    if (f.p > options_.alpha + 1e-12) continue;
+    ++hits;
+    exaggeration += std::min(std::abs(f.log_estimate), 6.0);
   }
-  name_blind_spots(report, o);
-  return report;
+  out.power = share_of(hits, all_.size());
+  const double middle = median_of(estimates);
+  out.median = std::exp(middle);
+  out.median_error = median_error_of(estimates);
+  out.bias = middle - log_truth;
+  out.exaggeration = hits > 0 && std::abs(log_truth) > 1e-9
+                         ? exaggeration / static_cast<double>(hits) / std::abs(log_truth)
+                         : std::numeric_limits<double>::quiet_NaN();
+  if (options_.intervals) {
+    out.width = std::exp(median_of(widths));
+    out.coverage = share_of(held, all_.size());
+  }
+  return out;
+}
+
+PowerReport PowerStudy::report() const {
+  assert(played() >= kFewest);
+  PowerReport out;
+  out.design = format_design({options_.design.kind, options_.design.block_nights});
+  out.nights = design_.nights();
+  out.distinct_log10 = design_.distinct_log10();
+  out.replicates = all_.size();
+  const double boats = std::accumulate(series_->boats.begin(), series_->boats.end(), 0.0);
+  out.incidents_expected = boats / static_cast<double>(series_->size()) * design_.nights() *
+                           Channel{}.incidents_per_boat;
+  const DesignKind kind = design_.options().kind;
+  const Effect& effect = options_.effect;
+  const double policy = policy_ratio(Channel{}.stop_share, effect.odds_ratio, effect.retry);
+  if (options_.arrivals_ratio) {
+    out.estimands.push_back(summary("thinned", "ratio", *options_.arrivals_ratio, kArrivals));
+  } else {
+    out.estimands.push_back(summary("stopped", "odds ratio", effect.odds_ratio, kShare));
+    out.estimands.push_back(summary("policy", "ratio", policy, kPolicy));
+    if (kind != DesignKind::half_sectors && kind != DesignKind::stepped_wedge)
+      out.estimands.push_back(summary("arrivals", "ratio", policy, kArrivals));
+    if (compares_sectors(kind))
+      out.estimands.push_back(summary("sectors", "ratio", policy, kSectors));
+  }
+  out.blind_spots = impact::blind_spots(out, options_);
+  return out;
+}
+
+Result<PowerReport> power(const DailySeries& series, const PowerOptions& o) {
+  if (o.replicates < PowerStudy::kFewest)
+    return fail({core::ErrorKind::invalid, "replicates", "is below 20", "give 20 at least"});
+  auto study = PowerStudy::make(series, o);
+  if (!study) return fail(study.error());
+  if (!study->play_to(o.replicates, o.stop))
+    return fail({core::ErrorKind::interrupted, "power", "was stopped", "run it again"});
+  return study->report();
 }
 
 Result<WeeklyPower> weekly_share_power(const WeeklySeries& series, const WeeklyOptions& o) {

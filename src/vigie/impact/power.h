@@ -3,13 +3,18 @@
 // with known effects, hundreds of times, and analysed as it will be.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "vigie/impact/calibrate.h"
+#include "vigie/impact/power_words.h"
 
 namespace vigie::impact {
+
+inline constexpr double kHarmRatio =
+    2;  // of fatal incidents: the harm that a trial is asked to see
 
 struct PowerOptions {
   DesignOptions design;
@@ -33,7 +38,8 @@ struct PowerOptions {
 };
 
 struct EstimandPower {
-  std::string estimand;
+  std::string key;          // "stopped", "policy", "arrivals", "sectors", "thinned"
+  std::string estimand;     // in English
   std::string scale;        // "odds ratio", "ratio"
   double truth = 1;         // on that scale
   Share power;              // P(p <= alpha)
@@ -49,11 +55,43 @@ struct PowerReport {
   std::string design;
   int nights = 0;
   double distinct_log10 = 0;
+  std::size_t replicates = 0;
+  double incidents_expected = 0;  // fatal, in so many nights (assumption of Channel)
   std::vector<EstimandPower> estimands;
-  std::vector<std::string> blind_spots;  // sentences: what this trial will not learn
+  std::vector<Sentence> blind_spots;  // what this trial will not learn; harm first
 };
 
 core::Result<PowerReport> power(const DailySeries& series, const PowerOptions& options);
+
+// The same trial played again and again, for whoever wants to read on the way: what n replicates
+// say is the same whether they were played at once or in parts.
+class PowerStudy {
+ public:
+  static constexpr std::size_t kFewest = 20;  // replicates below which nothing is said
+  // `series` must outlive the study. Of the options, `replicates` and `stop` are not looked at.
+  static core::Result<PowerStudy> make(const DailySeries& series, PowerOptions options);
+  // Plays on until there are `replicates` in all; false when stopped, and then the unfinished part
+  // is forgotten.
+  bool play_to(std::size_t replicates, const core::StopFlag* stop = nullptr);
+  std::size_t played() const { return all_.size(); }
+  PowerReport report() const;  // REQUIRES: played() >= kFewest
+
+  // What one test found in one replicate.
+  struct Found {
+    double p = 1, log_estimate = 0, log_low = 0, log_high = 0;
+  };
+  enum Examined { kShare, kPolicy, kArrivals, kSectors, kEstimands };
+
+ private:
+  PowerStudy(const DailySeries& series, PowerOptions options, Design design)
+      : series_(&series), options_(std::move(options)), design_(std::move(design)) {}
+  EstimandPower summary(const char* key, const char* scale, double truth, Examined which) const;
+
+  const DailySeries* series_;
+  PowerOptions options_;
+  Design design_;
+  std::vector<std::array<Found, kEstimands>> all_;
+};
 
 // Stop share from real weekly events with an odds ratio put in, weeks switched by lot.
 struct WeeklyOptions {

@@ -290,10 +290,8 @@ std::string analysis_html(const Analysis& a, const AnalysisInput& input) {
 }
 
 std::string power_text(const PowerReport& r) {
-  std::string out =
-      fmt::format("{} over {} nights; {} distinct schedules\n", r.design, r.nights,
-                  r.distinct_log10 < 6 ? fmt::format("{:.0f}", std::pow(10, r.distinct_log10))
-                                       : fmt::format("about 10^{:.0f}", r.distinct_log10));
+  std::string out = fmt::format("{} over {} nights; {} distinct schedules\n", r.design, r.nights,
+                                count_of_schedules(r.distinct_log10));
   out += fmt::format("  {:<75} {:>6} {:>7} {:>7} {:>14} {:>8} {:>9}\n", "estimand", "truth",
                      "power", "median", "interval x/÷", "type M", "coverage");
   for (const EstimandPower& e : r.estimands)
@@ -303,7 +301,7 @@ std::string power_text(const PowerReport& r) {
         e.width > 0 && std::isfinite(e.width) ? fmt::format("{:.2f}", std::sqrt(e.width)) : "-",
         std::isnan(e.exaggeration) ? "-" : fmt::format("{:.2f}", e.exaggeration),
         100 * e.coverage.value);
-  for (const std::string& s : r.blind_spots) out += "  " + s + "\n";
+  for (const Sentence& s : r.blind_spots) out += "  " + s.en + "\n";
   return out;
 }
 
@@ -311,8 +309,8 @@ nlohmann::json power_json(const PowerReport& r, const PowerOptions& o) {
   nlohmann::json out = {{"design", r.design},
                         {"nights", r.nights},
                         {"distinct_schedules_log10", r.distinct_log10},
-                        {"blind_spots", r.blind_spots},
-                        {"replicates", o.replicates},
+                        {"blind_spots", nlohmann::json::array()},
+                        {"replicates", r.replicates},
                         {"seed", o.seed},
                         {"effect",
                          {{"odds_ratio", o.effect.odds_ratio},
@@ -322,8 +320,10 @@ nlohmann::json power_json(const PowerReport& r, const PowerOptions& o) {
                           {"better_seeing", o.effect.better_seeing},
                           {"learning_per_month", o.effect.learning_per_month},
                           {"unrevised_weeks", o.effect.unrevised_weeks}}}};
+  for (const Sentence& s : r.blind_spots) out["blind_spots"].push_back(s.en);
   for (const EstimandPower& e : r.estimands)
-    out["estimands"].push_back({{"estimand", e.estimand},
+    out["estimands"].push_back({{"key", e.key},
+                                {"estimand", e.estimand},
                                 {"scale", e.scale},
                                 {"truth", e.truth},
                                 {"power", share_json(e.power)},

@@ -18,47 +18,6 @@ using nlohmann::json;
 constexpr double kMostHours = 48;
 constexpr int kMostMoments = 49;
 constexpr std::chrono::seconds kDriftPatience{5};
-constexpr std::size_t kLongestText = 200;
-
-core::Result<std::string> text_parameter(const Request& request, const std::string& name,
-                                         const std::string& otherwise) {
-  const std::string* text = request.parameter(name);
-  if (text == nullptr) return otherwise;
-  if (text->size() > kLongestText)
-    return core::fail(core::invalid(name, "is over 200 bytes", "write it shorter"));
-  return *text;
-}
-
-// Reads numbers and texts until the first that is wrong.
-class Parameters {
- public:
-  explicit Parameters(const Request& request) : request_(request) {}
-  void number(const std::string& name, const NumberRange& range, double& into) {
-    keep(number_parameter(request_, name, range), into);
-  }
-  void whole(const std::string& name, const NumberRange& range, auto& into) {
-    double value = 0;
-    number(name, range, value);
-    if (value != std::floor(value) && !error)
-      error = core::invalid(name, "is not a whole number", "leave out what follows the point");
-    into = static_cast<std::remove_reference_t<decltype(into)>>(value);
-  }
-  void text(const std::string& name, std::string& into) {
-    keep(text_parameter(request_, name, into), into);
-  }
-  bool has(const std::string& name) const { return request_.parameter(name) != nullptr; }
-  std::optional<core::Error> error;
-
- private:
-  template <class T>
-  void keep(core::Result<T> read, T& into) {
-    if (read)
-      into = std::move(*read);
-    else if (!error)
-      error = read.error();
-  }
-  const Request& request_;
-};
 
 core::Result<drift::Request> drift_request(const Request& request) {
   drift::Request r;

@@ -15,6 +15,7 @@
 #include "vigie/core/result.h"
 #include "vigie/drift/request.h"
 #include "vigie/geo/coast.h"
+#include "vigie/impact/published_series.h"
 #include "vigie/model/asset.h"
 #include "vigie/model/environment.h"
 #include "vigie/model/plan.h"
@@ -82,6 +83,21 @@ struct DriftFrom {
 };
 // The classes that drift is computed for.
 Response drift_objects_response(const drift::Library& library);
+
+// GET /api/v1/trial: the designs, and the nights that trials are played on; null: this server has
+// none.
+Response trial_response(const impact::DailySeries* series);
+// GET /api/v1/trial/design?design=...: how many schedules it has, one of them, and its limits.
+struct TrialDesign {
+  Response operator()(const Request& request) const;
+};
+// GET /api/v1/trial/power?design=...: what such a trial would see, in the time that is given.
+class TrialDesk;
+std::shared_ptr<TrialDesk> trial_desk(const impact::DailySeries* series);
+struct TrialPower {
+  std::shared_ptr<TrialDesk> desk;
+  Response operator()(const Request& request) const;
+};
 
 // What an edited plan is held against: the night's plan and everything it was made from. Plans are
 // priced and solved one at a time, so that a few impatient desks leave threads to everyone else.

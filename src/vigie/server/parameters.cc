@@ -9,6 +9,8 @@
 namespace vigie::server {
 namespace {
 
+constexpr std::size_t kLongestText = 200;
+
 std::string within(core::Interval night) {
   return "give a UTC time from " + core::format_instant(night.from) + " to " +
          core::format_instant(night.until);
@@ -43,6 +45,15 @@ core::Result<core::Instant> instant_parameter(const Request& request, const std:
   const std::string* text = request.parameter(name);
   if (text == nullptr) return core::fail(core::invalid(name, "is missing", within(night)));
   return parse_instant_of(*text, name, night);
+}
+
+core::Result<std::string> text_parameter(const Request& request, const std::string& name,
+                                         const std::string& otherwise) {
+  const std::string* text = request.parameter(name);
+  if (text == nullptr) return otherwise;
+  if (text->size() > kLongestText)
+    return core::fail(core::invalid(name, "is over 200 bytes", "write it shorter"));
+  return *text;
 }
 
 core::Result<double> number_parameter(const Request& request, const std::string& name,

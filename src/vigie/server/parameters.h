@@ -2,9 +2,12 @@
 // Query parameters, read strictly: what is wrong is named, nothing is guessed.
 #pragma once
 
+#include <cmath>
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "vigie/core/result.h"
 #include "vigie/core/time.h"
@@ -27,5 +30,40 @@ struct NumberRange {
 };
 core::Result<double> number_parameter(const Request& request, const std::string& name,
                                       const NumberRange& range);
+
+// At most 200 bytes.
+core::Result<std::string> text_parameter(const Request& request, const std::string& name,
+                                         const std::string& otherwise);
+
+// Reads numbers and texts until the first that is wrong.
+class Parameters {
+ public:
+  explicit Parameters(const Request& request) : request_(request) {}
+  void number(const std::string& name, const NumberRange& range, double& into) {
+    keep(number_parameter(request_, name, range), into);
+  }
+  void whole(const std::string& name, const NumberRange& range, auto& into) {
+    double value = 0;
+    number(name, range, value);
+    if (value != std::floor(value) && !error)
+      error = core::invalid(name, "is not a whole number", "leave out what follows the point");
+    into = static_cast<std::remove_reference_t<decltype(into)>>(value);
+  }
+  void text(const std::string& name, std::string& into) {
+    keep(text_parameter(request_, name, into), into);
+  }
+  bool has(const std::string& name) const { return request_.parameter(name) != nullptr; }
+  std::optional<core::Error> error;
+
+ private:
+  template <class T>
+  void keep(core::Result<T> read, T& into) {
+    if (read)
+      into = std::move(*read);
+    else if (!error)
+      error = read.error();
+  }
+  const Request& request_;
+};
 
 }  // namespace vigie::server

@@ -66,6 +66,9 @@ std::vector<Route> Site::table(const Sources& s, Response compare) const {
       {"/api/v1/compare", fixed(std::move(compare))},
       {"/api/v1/drift", DriftFrom{s.drift, night, s.environment}},
       {"/api/v1/drift/objects", fixed(drift_objects_response(s.drift))},
+      {"/api/v1/trial", fixed(trial_response(s.series))},
+      {"/api/v1/trial/design", TrialDesign{}},
+      {"/api/v1/trial/power", TrialPower{trial_desk(s.series)}},
       {"/api/v1/openapi.yaml", fixed(contract_response(s.contract))},
   };
 }

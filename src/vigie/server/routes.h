@@ -25,8 +25,9 @@ struct Sources {
   std::optional<LogHead> log;
   std::optional<std::string> comparison;  // text of `night compare --json`
   const drift::Library& drift;
-  belief::BirthOptions births;  // of beliefs made to price edited plans
-  std::string contract;         // text of api/openapi.yaml
+  belief::BirthOptions births;                  // of beliefs made to price edited plans
+  std::string contract;                         // text of api/openapi.yaml
+  const impact::DailySeries* series = nullptr;  // that trials are played on; null: none
 };
 
 struct Route {

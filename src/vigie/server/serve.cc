@@ -48,7 +48,8 @@ core::Result<std::unique_ptr<Site>> make_site(const night::Setup& setup,
                      .comparison = comparison,
                      .drift = *options.drift,
                      .births = {},
-                     .contract = *std::move(contract)},
+                     .contract = *std::move(contract),
+                     .series = options.series},
                     *std::move(files));
 }
 

@@ -11,6 +11,7 @@
 #include "vigie/core/parallel.h"
 #include "vigie/core/result.h"
 #include "vigie/drift/request.h"
+#include "vigie/impact/published_series.h"
 #include "vigie/night/night.h"
 #include "vigie/night/picture.h"
 
@@ -25,6 +26,7 @@ struct ServeOptions {
   std::filesystem::path contract = VIGIE_SOURCE_DATA_DIR "/../api/openapi.yaml";
   const core::StopFlag* stop = nullptr;          // REQUIRES: not null
   const drift::Library* drift = nullptr;         // REQUIRES: not null
+  const impact::DailySeries* series = nullptr;   // that trials are played on; null: none
   std::function<void(std::uint16_t)> listening;  // called once with the port, when it answers
 };
 

@@ -31,6 +31,7 @@ std::vector<model::Event> test_events();
 geo::Coast test_coast();
 
 const drift::Library& test_drift();  // the shipped one
+impact::DailySeries test_series();   // 1,200 invented days
 
 struct TestNight {
   TestNight();

@@ -2,6 +2,8 @@
 // The night the server's tests look at (test_night.h).
 #include "vigie/server/test_night.h"
 
+#include "vigie/core/random.h"
+
 namespace vigie::server {
 
 using core::minutes;
@@ -246,6 +248,16 @@ const drift::Library& test_drift() {
     return std::move(*read);
   }();
   return loaded;
+}
+
+impact::DailySeries test_series() {
+  impact::DailySeries series{core::Date::of(2021, 6, 1), {}, {}, "made up"};
+  core::Random random({.seed = 4, .replicate = 0, .stream = core::stream_of("test.series")});
+  for (int day = 0; day < 1200; ++day) {
+    series.boats.push_back(random.bernoulli(0.4) ? 1 + random.poisson(random.gamma(1.5, 4)) : 0);
+    series.people.push_back(50 * series.boats.back());
+  }
+  return series;
 }
 
 Sources TestNight::sources() const {

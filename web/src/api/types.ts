@@ -377,3 +377,60 @@ export interface GapProperties {
 }
 
 export type Gaps = FeatureCollection<LineString, GapProperties>;
+
+// ---- a trial, before anyone flies ----
+
+export interface Sentence {
+  en: string;
+  fr: string;
+}
+
+export interface Trial {
+  designs: string[];
+  most_sectors: number;
+  most_nights: number;
+  series: { from: string; until: string; sha256: string } | null; // null: no power here
+  assumptions: Sentence[];
+}
+
+export interface TrialDesign {
+  design: string;
+  nights: number;
+  sectors: number;
+  blocks: number;
+  distinct_schedules_log10: number;
+  at_least_10000: boolean;
+  accepted_share: number;
+  example: { night: string; sectors: number[] }[];
+  limits: Sentence[];
+}
+
+export interface Share {
+  value: number;
+  mc_error: number;
+}
+
+export type EstimandKey = 'stopped' | 'policy' | 'arrivals' | 'sectors';
+
+export interface EstimandPower {
+  key: EstimandKey;
+  estimand: string;
+  estimand_fr: string;
+  truth: number;
+  power: Share;
+  median: number | null;
+  log_bias: number | null;
+  interval_width: number | null;
+  exaggeration: number | null;
+  coverage: Share;
+}
+
+export interface TrialPower {
+  nights: number;
+  replicates: number;
+  complete: boolean;
+  seed: number;
+  blind_spots: Sentence[];
+  estimands: EstimandPower[];
+  retry_curve: { retry: number; arrivals: number; stops: number }[];
+}

@@ -37,6 +37,13 @@ export function percent(fraction: number, language: string): string {
   }).format(fraction);
 }
 
+// A change: "+36 %", "−10 %".
+export function signedPercent(fraction: number, language: string): string {
+  return new Intl.NumberFormat(locale(language), {
+    style: 'percent', maximumFractionDigits: 0, signDisplay: 'exceptZero',
+  }).format(fraction).replace('-', '\u2212');
+}
+
 // Reads back what `compact` and `decimal` wrote, for tests and for copying out of tables.
 export function parseNumber(text: string, language: string): number {
   const plain = text.replace(/[\s\u00a0\u202f]/g, '').replace('\u2212', '-');

@@ -2,8 +2,9 @@
 // What the user sees, as text in the address: a link shows the same moment to someone else.
 import { isoUtc } from '../format/time';
 import type { Language } from '../i18n/words';
+import { decodeTrial, DEFAULT_TRIAL, encodeTrial, type TrialForm } from './trial';
 
-export const TABS = ['plan', 'night', 'dawn', 'compare', 'drift'] as const;
+export const TABS = ['plan', 'night', 'dawn', 'compare', 'drift', 'trial'] as const;
 export type Tab = (typeof TABS)[number];
 export const MODES = ['dark', 'light', 'red'] as const;
 export type Mode = (typeof MODES)[number];
@@ -30,6 +31,7 @@ export interface View {
   layers: Record<Layer, boolean>;
   speed: number;
   camera: { lat: number; lon: number; zoom: number } | null;
+  trial: TrialForm;
 }
 
 export const DEFAULT_LAYERS: Record<Layer, boolean> = {
@@ -54,6 +56,7 @@ export function defaultView(language: Language = 'en'): View {
     layers: { ...DEFAULT_LAYERS },
     speed: 600,
     camera: null,
+    trial: { ...DEFAULT_TRIAL },
   };
 }
 
@@ -67,6 +70,8 @@ export function encodeView(view: View): string {
     const { lat, lon, zoom } = view.camera;
     parts.push(`map=${lat.toFixed(4)},${lon.toFixed(4)},${zoom.toFixed(2)}`);
   }
+  const trial = encodeTrial(view.trial);
+  if (view.tab === 'trial' || trial !== encodeTrial(DEFAULT_TRIAL)) parts.push(`trial=${trial}`);
   return `#${parts.join('&')}`;
 }
 
@@ -105,5 +110,6 @@ export function decodeView(hash: string, base: View): View {
     layers,
     speed: (SPEEDS as readonly number[]).includes(speed) ? speed : base.speed,
     camera: readCamera(given.get('map')) ?? base.camera,
+    trial: decodeTrial(given.get('trial'), base.trial),
   };
 }

@@ -11,6 +11,7 @@ const some: View = {
   layers: { ...defaultView().layers, truth: true, belief: false },
   speed: 300,
   camera: { lat: 50.95, lon: 1.55, zoom: 9.25 },
+  trial: { ...defaultView().trial, design: 'nightly-coin', nights: 90, retry: 0.35 },
 };
 
 describe('the address', () => {
