@@ -28,16 +28,17 @@ Sentence harm(const PowerReport& r) {
   const double found = incident_power(incidents, kHarmRatio);
   const std::string share = fmt::format("{:.0f}", 100 * found);
   const std::string needed = fmt::format("{:.0f}", incidents_to_stop(kHarmRatio));
-  return {fmt::format("Deaths first: about {} fatal incidents are to be expected in {} nights (an "
-                      "assumption). If drones doubled them this trial would find it {} times in "
-                      "100; the stop rule needs about {}. That nothing was found is no proof of "
-                      "safety: an upper bound is reported instead.",
-                      incidents, r.nights, share, needed),
-          fmt::format("Les décès d’abord : environ {} accidents mortels sont à attendre en {} nuits "
-                      "(hypothèse). Si les drones les doublaient, cet essai le verrait {} fois sur "
-                      "100 ; la règle d’arrêt en demande environ {}. N’avoir rien vu ne prouve pas "
-                      "la sécurité : une borne supérieure est donnée à la place.",
-                      incidents, r.nights, share, needed)};
+  return {
+      fmt::format("Deaths first: about {} fatal incidents are to be expected in {} nights (an "
+                  "assumption). If drones doubled them this trial would find it {} times in "
+                  "100; the stop rule needs about {}. That nothing was found is no proof of "
+                  "safety: an upper bound is reported instead.",
+                  incidents, r.nights, share, needed),
+      fmt::format("Les décès d’abord : environ {} accidents mortels sont à attendre en {} nuits "
+                  "(hypothèse). Si les drones les doublaient, cet essai le verrait {} fois sur "
+                  "100 ; la règle d’arrêt en demande environ {}. N’avoir rien vu ne prouve pas "
+                  "la sécurité : une borne supérieure est donnée à la place.",
+                  incidents, r.nights, share, needed)};
 }
 
 Sentence missed(const PowerReport& r, const EstimandPower& e) {
@@ -70,10 +71,11 @@ Sentence seeing(double better_seeing) {
   return {fmt::format("Drones that see {} times as many of the stops look like an odds ratio "
                       "without stopping anyone; arrivals counted by the other side do not.",
                       times.en),
-          fmt::format("Des drones qui voient {} fois plus de départs empêchés ressemblent à un rapport de "
-                      "cotes sans que personne de plus ne soit empêché ; les arrivées comptées par "
-                      "l’autre rive, non.",
-                      times.fr)};
+          fmt::format(
+              "Des drones qui voient {} fois plus de départs empêchés ressemblent à un rapport de "
+              "cotes sans que personne de plus ne soit empêché ; les arrivées comptées par "
+              "l’autre rive, non.",
+              times.fr)};
 }
 
 Sentence too_few_schedules(double log10) {

@@ -55,8 +55,8 @@ using nlohmann::json;
 using std::chrono::steady_clock;
 
 constexpr std::size_t kMostHeld = 4, kMostTurns = 64;
-constexpr double kMostNights = 1096;       // three years
-constexpr double kLeastAccepted = 0.01;    // of schedules: drawing again and again takes time
+constexpr double kMostNights = 1096;     // three years
+constexpr double kLeastAccepted = 0.01;  // of schedules: drawing again and again takes time
 constexpr std::chrono::milliseconds kTrialPatience{5'000};  // for the studies of other desks
 constexpr std::chrono::milliseconds kLongest{3'000};        // for the fewest replicates
 
@@ -68,7 +68,8 @@ json sentences(const std::vector<impact::Sentence>& from) {
 
 core::Result<core::Date> day_of(const std::string& field, std::string_view text) {
   auto day = core::parse_date(text);
-  if (!day) return core::fail(core::invalid(field, day.error().problem, "give a day as 2027-04-01"));
+  if (!day)
+    return core::fail(core::invalid(field, day.error().problem, "give a day as 2027-04-01"));
   return day;
 }
 
@@ -94,8 +95,7 @@ core::Result<impact::DesignOptions> design_asked(Parameters& p) {
   o.start = *day;
   for (std::size_t from = 0; from < holidays.size();) {
     const std::size_t comma = std::min(holidays.find(',', from), holidays.size());
-    const auto holiday =
-        day_of("holidays", std::string_view(holidays).substr(from, comma - from));
+    const auto holiday = day_of("holidays", std::string_view(holidays).substr(from, comma - from));
     if (!holiday) return core::fail(holiday.error());
     o.constraints.holidays.push_back(*holiday);
     from = comma + 1;
@@ -184,7 +184,8 @@ bool play(impact::PowerStudy& study, const PowerAsked& asked, const core::StopFl
 }
 
 core::Error superseded() {
-  return {core::ErrorKind::interrupted, "desk", "has asked anew meanwhile", "take the newer answer"};
+  return {core::ErrorKind::interrupted, "desk", "has asked anew meanwhile",
+          "take the newer answer"};
 }
 
 json answer(const impact::PowerStudy& study, const PowerAsked& asked) {
@@ -247,8 +248,7 @@ Response trial_response(const impact::DailySeries* series) {
            {"assumptions", json::array()}};
   if (series != nullptr) {
     // A trial begins on one of several nights of the series, so it is shorter than that.
-    out["most_nights"] =
-        std::clamp(static_cast<double>(series->size()) - 1, 14.0, kMostNights);
+    out["most_nights"] = std::clamp(static_cast<double>(series->size()) - 1, 14.0, kMostNights);
     out["series"] = {{"from", core::format_date(series->first)},
                      {"until", core::format_date(series->last())},
                      {"sha256", series->sha256}};
@@ -276,12 +276,26 @@ Response TrialDesign::operator()(const Request& request) const {
 }
 
 Response TrialPower::operator()(const Request& request) const {
-  if (const auto known = only_parameters(
-          request,
-          {"design", "nights", "sectors", "start", "washout_nights", "crews",
-           "max_consecutive_nights", "acceptance", "holidays", "seed", "odds_ratio", "retry",
-           "displacement", "compliance", "better_seeing", "learning_per_month", "unrevised_weeks",
-           "replicates", "within_ms", "desk"});
+  if (const auto known = only_parameters(request, {"design",
+                                                   "nights",
+                                                   "sectors",
+                                                   "start",
+                                                   "washout_nights",
+                                                   "crews",
+                                                   "max_consecutive_nights",
+                                                   "acceptance",
+                                                   "holidays",
+                                                   "seed",
+                                                   "odds_ratio",
+                                                   "retry",
+                                                   "displacement",
+                                                   "compliance",
+                                                   "better_seeing",
+                                                   "learning_per_month",
+                                                   "unrevised_weeks",
+                                                   "replicates",
+                                                   "within_ms",
+                                                   "desk"});
       !known)
     return error_response(known.error());
   const auto asked = power_asked(request);

@@ -59,11 +59,10 @@ TEST_F(TrialEndpointsTest, ADesignIsTheCommandLinesAndSaysWhatItCannotDo) {
     const TrialAnswer answer = ask("/design?nights=90&sectors=6&seed=3&design=" + name);
     ASSERT_EQ(answer.status, 200) << name << answer.body;
     const auto kind = impact::parse_design(name).value();
-    const auto design = impact::Design::make({.kind = kind.kind,
-                                              .block_nights = kind.block_nights,
-                                              .nights = 90,
-                                              .sectors = 6})
-                            .value();
+    const auto design =
+        impact::Design::make(
+            {.kind = kind.kind, .block_nights = kind.block_nights, .nights = 90, .sectors = 6})
+            .value();
     json expected = impact::design_json(design, 3);
     expected["limits"] = answer.body["limits"];
     EXPECT_EQ(answer.body, expected) << name;
@@ -76,8 +75,7 @@ TEST_F(TrialEndpointsTest, ADesignIsTheCommandLinesAndSaysWhatItCannotDo) {
   }
   const json few = ask("/design?nights=90&design=week-paired").body;
   EXPECT_EQ(few["at_least_10000"], false);
-  EXPECT_NE(few["limits"][1]["en"].get<std::string>().find("fewer than 10,000"),
-            std::string::npos);
+  EXPECT_NE(few["limits"][1]["en"].get<std::string>().find("fewer than 10,000"), std::string::npos);
   const json kept = ask("/design?acceptance=0.2&holidays=2027-05-01,2027-05-08").body;
   EXPECT_NEAR(kept["accepted_share"].get<double>(), 0.2, 0.02);
   EXPECT_NE(kept["limits"][1]["fr"].get<std::string>().find("Les contraintes gardent 20,"),
