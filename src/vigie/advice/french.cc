@@ -39,6 +39,9 @@ const std::vector<Phrase>& phrases() {
        {R"(no place within its radius, sectors and legal area where boats are expected)",
         "aucun lieu dans son rayon, ses secteurs et sa zone légale où des embarcations sont "
         "attendues"},
+       {R"(on the ground by the trial's roster, which keeps it from (.+))",
+        "au sol selon le tableau de l’essai, qui le tient hors de $1"},
+       {R"(kept by the trial's roster from (.+))", "tenu par le tableau de l’essai hors de $1"},
        {R"(no cover)", "aucune relève"}});
   return all;
 }

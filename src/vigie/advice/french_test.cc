@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "vigie/planning/test_world.h"
 #include "vigie/sensing/flyable.h"
 
 namespace vigie::advice {
@@ -29,6 +30,25 @@ TEST(French, KnowsEveryReasonNotToGo) {
   }
   EXPECT_EQ(reason_in_french("visibility 0.3 nmi, below its night minimum of 2.7 nmi"),
             "visibilité 0,3 M, sous son minimum de nuit de 2,7 M");
+}
+
+// What the planner says of a drone that a trial's roster binds, over some sectors and over all.
+TEST(French, KnowsWhatARosterForbids) {
+  planning::World world;
+  world.boats("B", 2, 1);
+  model::Asset& drone = world.add_asset("quad-1", "drone", "B", core::hours(3));
+  drone.additional = true;
+  for (const auto& closed : {std::vector<std::string>{"A"}, {"A", "B", "C"}}) {
+    drone.kept_from.clear();
+    for (const std::string& key : closed) drone.kept_from.push_back(model::SectorKey(key));
+    const auto plan = planning::solve(world.problem(), {.budget_seconds = 1e9, .iterations = 0});
+    ASSERT_TRUE(plan.has_value());
+    const model::FlightDecision& d = plan->decisions.at(0);
+    EXPECT_EQ(d.go, closed.size() == 1);
+    ASSERT_EQ(d.reasons.size(), 1u);
+    EXPECT_NE(reason_in_french(d.reasons[0]).find("le tableau de l’essai"), std::string::npos)
+        << d.reasons[0];
+  }
 }
 
 TEST(French, TurnsBrokenRulesAndLeavesWhatItDoesNotKnow) {

@@ -111,15 +111,20 @@ planning::SolveOptions solve_options(const Context& context, std::uint64_t seed)
 }
 
 core::Result<model::Plan> solve_plan(const Context& context, const night::Setup& setup,
-                                     const std::string& posture, std::uint64_t seed,
-                                     std::vector<model::Sortie> locked) {
+                                     const std::string& posture, std::uint64_t seed) {
   const auto found = find_posture(setup, posture);
   if (!found) return core::fail(found.error());
-  ProgressLine progress("planning " + posture);
+  return solve_plan(context, setup, **found, seed);
+}
+
+core::Result<model::Plan> solve_plan(const Context& context, const night::Setup& setup,
+                                     const model::Posture& posture, std::uint64_t seed,
+                                     std::vector<model::Sortie> locked) {
+  ProgressLine progress("planning " + posture.key.text());
   planning::SolveOptions options = solve_options(context, seed);
   options.locked = std::move(locked);
   options.progress = [&](double value) { progress.note(fmt::format("value {:.4f}", value)); };
-  return planning::solve(setup.problem(**found), options);
+  return planning::solve(setup.problem(posture), options);
 }
 
 core::Result<void> write_file(const std::filesystem::path& path, const std::string& text) {

@@ -54,7 +54,9 @@ core::Result<const model::Posture*> find_posture(const night::Setup& setup, cons
 // A fixed number of rounds, so that the same seed gives the same plan on any machine.
 planning::SolveOptions solve_options(const Context& context, std::uint64_t seed);
 core::Result<model::Plan> solve_plan(const Context& context, const night::Setup& setup,
-                                     const std::string& posture, std::uint64_t seed,
+                                     const std::string& posture, std::uint64_t seed);
+core::Result<model::Plan> solve_plan(const Context& context, const night::Setup& setup,
+                                     const model::Posture& posture, std::uint64_t seed,
                                      std::vector<model::Sortie> locked = {});
 core::Result<void> write_file(const std::filesystem::path& path, const std::string& text);
 core::Result<std::string> read_file(const std::filesystem::path& path);

@@ -2,7 +2,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "vigie/cli/cli.h"
+#include "vigie/cli/posture_tonight.h"
 #include "vigie/cli/report.h"
 #include "vigie/codec/event_json.h"
 #include "vigie/night/comparison_json.h"
@@ -13,7 +13,7 @@ namespace {
 
 struct NightArguments {
   std::string scenario = "june-2019", posture = "baseline", a = "baseline", b = "night-drones";
-  std::string log, out;
+  std::string log, out, roster;
   std::uint64_t seed = 1;
   std::uint32_t replicate = 0, replicates = 200;
   unsigned threads = 0;
@@ -26,7 +26,9 @@ core::Result<void> run_night(const Context& context, const NightArguments& argum
                        "give a new file, or delete that one"});
   auto setup = load_setup(context, arguments.scenario);
   if (!setup) return core::fail(setup.error());
-  const auto plan = solve_plan(context, **setup, arguments.posture, arguments.seed);
+  const auto tonight = posture_tonight(**setup, arguments.posture, arguments.roster);
+  if (!tonight) return core::fail(tonight.error());
+  const auto plan = solve_plan(context, **setup, tonight->posture, arguments.seed);
   if (!plan) return core::fail(plan.error());
   model::DawnReport report;
   if (arguments.log.empty()) {
@@ -54,7 +56,9 @@ core::Result<void> compare(const Context& context, const NightArguments& argumen
   if (!setup) return core::fail(setup.error());
   const auto plan_a = solve_plan(context, **setup, arguments.a, arguments.seed);
   if (!plan_a) return core::fail(plan_a.error());
-  const auto plan_b = solve_plan(context, **setup, arguments.b, arguments.seed);
+  const auto tonight_b = posture_tonight(**setup, arguments.b, arguments.roster);
+  if (!tonight_b) return core::fail(tonight_b.error());
+  const auto plan_b = solve_plan(context, **setup, tonight_b->posture, arguments.seed);
   if (!plan_b) return core::fail(plan_b.error());
   ProgressLine progress("nights, each played twice");
   const auto result = night::compare(
@@ -91,6 +95,7 @@ void add_night(CLI::App& app, Context& context) {
   run->add_option("--seed", arguments->seed, "seed of every draw")->capture_default_str();
   run->add_option("--replicate", arguments->replicate, "which night of that seed")
       ->capture_default_str();
+  add_roster_option(run, arguments->roster);
   run->add_option("--log", arguments->log, "record every event to this new file");
   run->footer("Example: vigie night run --posture night-drones --seed 3 --log night.db");
   run->callback([&context, arguments] {
@@ -100,7 +105,9 @@ void add_night(CLI::App& app, Context& context) {
   CLI::App* pair = command->add_subcommand("compare", "two postures over the same nights");
   pair->add_option("--scenario", arguments->scenario, "scenario key")->capture_default_str();
   pair->add_option("--a", arguments->a, "posture A")->capture_default_str();
-  pair->add_option("--b", arguments->b, "posture B")->capture_default_str();
+  pair->add_option("--b", arguments->b, "posture B; a roster binds this one")
+      ->capture_default_str();
+  add_roster_option(pair, arguments->roster);
   pair->add_option("--replicates", arguments->replicates, "nights")
       ->check(CLI::Range(2, 1000000))
       ->capture_default_str();

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "vigie/cli/plan_file.h"
+#include "vigie/cli/posture_tonight.h"
 #include "vigie/codec/event_json.h"
 #include "vigie/codec/plan_json.h"
 #include "vigie/planning/certify.h"
@@ -15,7 +16,7 @@ namespace vigie::cli {
 namespace {
 
 struct PlanArguments {
-  std::string scenario = "june-2019", posture = "baseline", geojson, save, locked;
+  std::string scenario = "june-2019", posture = "baseline", geojson, save, locked, roster;
   std::uint64_t seed = 1;
   unsigned threads = 0;
   double budget_s = -1;  // of the certificate; below 0: 5 s with --json, else none
@@ -66,7 +67,8 @@ core::Result<stats::MeanInterval> rescore(const Context& context, const PlanArgu
 
 core::Result<planning::Certificate> certificate_of(const Context& context,
                                                    const PlanArguments& arguments,
-                                                   const night::Setup& setup, double budget_s) {
+                                                   const night::Setup& setup,
+                                                   const model::Posture& posture, double budget_s) {
   ProgressLine progress("certificate");
   planning::SearchOptions options;
   options.budget_s = budget_s;
@@ -76,8 +78,7 @@ core::Result<planning::Certificate> certificate_of(const Context& context,
   options.progress = [&](double value, double bound) {
     progress.note(fmt::format("value {:.4f}, bound {:.4f}", value, bound));
   };
-  return planning::certify(
-      setup.problem(*setup.scenario().posture(model::PostureKey(arguments.posture))), options);
+  return planning::certify(setup.problem(posture), options);
 }
 
 void add_certificate(nlohmann::json& out, const planning::Certificate& c,
@@ -164,20 +165,21 @@ core::Result<model::Plan> read_locked(const Context& context, const PlanArgument
 core::Result<void> make_plan(const Context& context, const PlanArguments& arguments) {
   auto setup = load_setup(context, arguments.scenario);
   if (!setup) return core::fail(setup.error());
-  const auto posture = find_posture(**setup, arguments.posture);
-  if (!posture) return core::fail(posture.error());
-  auto locked = read_locked(context, arguments, **setup, **posture);
+  const auto tonight = posture_tonight(**setup, arguments.posture, arguments.roster);
+  if (!tonight) return core::fail(tonight.error());
+  const model::Posture& posture = tonight->posture;
+  auto locked = read_locked(context, arguments, **setup, posture);
   if (!locked) return core::fail(locked.error());
-  auto plan = solve_plan(context, **setup, arguments.posture, arguments.seed, locked->sorties);
+  auto plan = solve_plan(context, **setup, posture, arguments.seed, locked->sorties);
   if (!plan) return core::fail(plan.error());
-  const auto grounded = planning::nothing_may_fly((*setup)->problem(**posture));
+  const auto grounded = planning::nothing_may_fly((*setup)->problem(posture));
   if (!grounded) return core::fail(grounded.error());
   double budget_s = arguments.budget_s >= 0 ? arguments.budget_s : context.json ? 5 : 0;
   // The bound is of every plan, not of those that keep the locked sorties.
   if (!locked->sorties.empty() || !grounded->empty()) budget_s = 0;
   nlohmann::json out;
   if (budget_s > 0) {
-    auto certificate = certificate_of(context, arguments, **setup, budget_s);
+    auto certificate = certificate_of(context, arguments, **setup, posture, budget_s);
     if (!certificate) return core::fail(certificate.error());
     // Both are lawful; the one that is worth more as flown, waypoint by waypoint, is given.
     if (certificate->plan.value.objective > plan->value.objective) *plan = certificate->plan;
@@ -190,6 +192,11 @@ core::Result<void> make_plan(const Context& context, const PlanArguments& argume
     out["first_plan_s"] = plan->first_plan_seconds;
   }
   if (!grounded->empty()) out["conflict"] = conflict_json(*grounded);
+  if (tonight->roster) {
+    auto roster = roster_json(**setup, *tonight, *plan);
+    if (!roster) return core::fail(roster.error());
+    out["roster"] = *std::move(roster);
+  }
   if (!arguments.save.empty())
     if (auto saved = save_plan(arguments.save, **setup, *plan); !saved) return saved;
   if (!arguments.geojson.empty()) {
@@ -203,6 +210,7 @@ core::Result<void> make_plan(const Context& context, const PlanArguments& argume
     return {};
   }
   print_text(**setup, *plan);
+  if (tonight->roster) fmt::print("\n{}", roster_text(**setup, *tonight, *plan));
   if (!grounded->empty()) return core::fail(grounded_error(*grounded));
   fmt::print("\n  first plan after {:.2f} s\n", plan->first_plan_seconds);
   if (budget_s > 0)
@@ -236,6 +244,7 @@ void add_plan(CLI::App& app, Context& context) {
   command->add_option("--geojson", arguments->geojson, "also write the routes to this file");
   command->add_option("--save", arguments->save,
                       "also write the plan, for `plan export` and others");
+  add_roster_option(command, arguments->roster);
   command->add_option(
       "--locked", arguments->locked,
       "a saved plan whose sorties are flown as they are; the rest is planned around");

@@ -34,9 +34,8 @@ advice::WorkOptions work_of(const Context& context, const AdviceArguments& a,
 // The plan, and what advice on it is worked out from.
 struct Case {
   PlanInHand in_hand;
-  const model::Posture* posture = nullptr;
   advice::Tonight tonight() const {
-    return {.problem = in_hand.setup->problem(*posture),
+    return {.problem = in_hand.setup->problem(in_hand.posture),
             .forecast = &in_hand.setup->forecast(),
             .births = {}};
   }
@@ -45,11 +44,7 @@ struct Case {
 core::Result<Case> case_of(const Context& context, const AdviceArguments& a) {
   auto in_hand = plan_in_hand(context, a.source);
   if (!in_hand) return core::fail(in_hand.error());
-  Case made{*std::move(in_hand), nullptr};
-  const auto posture = find_posture(*made.in_hand.setup, made.in_hand.plan.posture.text());
-  if (!posture) return core::fail(posture.error());
-  made.posture = *posture;
-  return made;
+  return Case{*std::move(in_hand)};
 }
 
 std::string names_of(const std::vector<model::AssetKey>& keys) {
@@ -139,7 +134,7 @@ core::Result<void> contingency(const Context& context, const AdviceArguments& a)
   if (!drops) return core::fail(drops.error());
   auto gaps = advice::departures(made->tonight(), made->in_hand.plan, *during, work);
   if (!gaps) return core::fail(gaps.error());
-  const auto weather = advice::weather_windows(made->in_hand.setup->problem(*made->posture));
+  const auto weather = advice::weather_windows(made->tonight().problem);
   if (!a.geojson.empty()) {
     const auto written = write_file(a.geojson, advice::geojson_of(*gaps, scenario).dump(1) + "\n");
     if (!written) return core::fail(written.error());

@@ -274,10 +274,9 @@ core::Result<chart::Briefing> briefing_of(const Context& context, const PlanInHa
   Gatherer gatherer(in_hand, sheets, language);
   gatherer.gather();
   const model::Scenario& scenario = in_hand.setup->scenario();
-  const advice::Tonight tonight{
-      .problem = in_hand.setup->problem(*scenario.posture(in_hand.plan.posture)),
-      .forecast = &in_hand.setup->forecast(),
-      .births = {}};
+  const advice::Tonight tonight{.problem = in_hand.setup->problem(in_hand.posture),
+                                .forecast = &in_hand.setup->forecast(),
+                                .births = {}};
   ProgressLine progress("briefing");
   const advice::WorkOptions work{
       .rounds = rounds, .stop = context.stop, .progress = [&](std::size_t done, std::size_t of) {

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "vigie/cli/plan_file.h"
+#include "vigie/cli/posture_tonight.h"
 #include "vigie/codec/flown_track_csv.h"
 #include "vigie/stats/interval.h"
 
@@ -16,7 +17,7 @@ namespace {
 
 struct CompareArguments {
   std::string scenario = "june-2019", posture = "baseline", baselines = "shuttle,random";
-  std::string track, track_asset;
+  std::string track, track_asset, roster;
   std::uint64_t seed = 1;
   std::uint32_t nights = 200;
   unsigned threads = 0;
@@ -211,11 +212,12 @@ void print_contest(const nlohmann::json& out, const CompareArguments& arguments)
 core::Result<void> compare_plans(const Context& context, const CompareArguments& arguments) {
   auto setup = load_setup(context, arguments.scenario);
   if (!setup) return core::fail(setup.error());
-  auto planned = solve_plan(context, **setup, arguments.posture, arguments.seed);
+  const auto tonight = posture_tonight(**setup, arguments.posture, arguments.roster);
+  if (!tonight) return core::fail(tonight.error());
+  const model::Posture& posture = tonight->posture;
+  auto planned = solve_plan(context, **setup, posture, arguments.seed);
   if (!planned) return core::fail(planned.error());
-  const auto posture = find_posture(**setup, arguments.posture);
-  if (!posture) return core::fail(posture.error());
-  const planning::Problem problem = (*setup)->problem(**posture);
+  const planning::Problem problem = (*setup)->problem(posture);
   std::vector<Contender> contenders = {{.name = "planned", .plan = std::move(*planned)}};
   nlohmann::json skipped = nlohmann::json::array();
   for (const std::string& name : names_in(arguments.baselines)) {
@@ -224,7 +226,7 @@ core::Result<void> compare_plans(const Context& context, const CompareArguments&
         skipped.push_back("track: give --track FILE and --track-asset KEY");
         continue;
       }
-      if (auto added = add_track(context, arguments, **setup, **posture, contenders); !added)
+      if (auto added = add_track(context, arguments, **setup, posture, contenders); !added)
         return added;
       continue;
     }
@@ -249,6 +251,7 @@ core::Result<void> compare_plans(const Context& context, const CompareArguments&
        promise_of(contenders[0], planning::evaluate(on_fresh, contenders[0].plan).objective)},
       {"against", nlohmann::json::array()},
       {"skipped", skipped}};
+  if (tonight->roster) out["roster_sha256"] = tonight->roster->sha256;
   for (std::size_t c = 1; c < contenders.size(); ++c) {
     if (contenders[c].name.starts_with("planned")) continue;
     out["against"].push_back(contest_of(contenders[contenders[c].rival], contenders[c]));
@@ -275,6 +278,7 @@ void add_plan_compare(CLI::App* plan, Context& context) {
       ->capture_default_str();
   compare->add_option("--track", arguments->track, "a way really flown: table of utc, lat, lon");
   compare->add_option("--track-asset", arguments->track_asset, "the asset that flies it here");
+  add_roster_option(compare, arguments->roster);
   compare->add_option("--nights", arguments->nights, "simulated nights")
       ->check(CLI::Range(2, 100000))
       ->capture_default_str();

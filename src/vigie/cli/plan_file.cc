@@ -14,15 +14,18 @@ void add_plan_source(CLI::App* command, PlanSource& source) {
   command->add_option("--scenario", source.scenario, "scenario key")->capture_default_str();
   command->add_option("--posture", source.posture, "posture key")->capture_default_str();
   command->add_option("--seed", source.seed, "seed of every draw")->capture_default_str();
+  add_roster_option(command, source.roster);
 }
 
 core::Result<PlanInHand> plan_in_hand(const Context& context, const PlanSource& source) {
   if (source.file.empty()) {
     auto setup = load_setup(context, source.scenario);
     if (!setup) return core::fail(setup.error());
-    auto plan = solve_plan(context, **setup, source.posture, source.seed);
+    auto tonight = posture_tonight(**setup, source.posture, source.roster);
+    if (!tonight) return core::fail(tonight.error());
+    auto plan = solve_plan(context, **setup, tonight->posture, source.seed);
     if (!plan) return core::fail(plan.error());
-    return PlanInHand{*std::move(setup), *std::move(plan)};
+    return PlanInHand{*std::move(setup), *std::move(plan), std::move(tonight->posture)};
   }
   const auto text = read_file(source.file);
   if (!text) return core::fail(text.error());
@@ -34,7 +37,9 @@ core::Result<PlanInHand> plan_in_hand(const Context& context, const PlanSource& 
     return core::fail({core::ErrorKind::refused, source.file,
                        "was made from other files of scenario " + saved->scenario,
                        "solve the plan again, or use the data it was made with"});
-  return PlanInHand{*std::move(setup), std::move(saved->plan)};
+  auto tonight = posture_tonight(**setup, saved->plan.posture.text(), source.roster);
+  if (!tonight) return core::fail(tonight.error());
+  return PlanInHand{*std::move(setup), std::move(saved->plan), std::move(tonight->posture)};
 }
 
 core::Result<void> save_plan(const std::filesystem::path& path, const night::Setup& setup,

@@ -3,12 +3,13 @@
 #pragma once
 
 #include "vigie/cli/cli.h"
+#include "vigie/cli/posture_tonight.h"
 
 namespace vigie::cli {
 
 struct PlanSource {
   std::string file;  // saved by `vigie plan --save`; empty: solve
-  std::string scenario = "june-2019", posture = "baseline";
+  std::string scenario = "june-2019", posture = "baseline", roster;
   std::uint64_t seed = 1;
 };
 
@@ -19,6 +20,7 @@ void add_plan_source(CLI::App* command, PlanSource& source);
 struct PlanInHand {
   SetupPtr setup;
   model::Plan plan;
+  model::Posture posture;  // of the plan, under the roster where there is one
 };
 core::Result<PlanInHand> plan_in_hand(const Context& context, const PlanSource& source);
 

@@ -44,7 +44,9 @@ void print_text(const model::Scenario& scenario) {
              core::format_instant(scenario.night.until), scenario.weather_file, scenario.digest);
   double length_km = 0;
   for (const model::Sector& s : scenario.sectors) length_km += core::in_kilometres(s.length);
-  fmt::print("  {} sectors, {:.0f} km of watched shore\n", scenario.sectors.size(), length_km);
+  fmt::print("  {} sectors, {:.0f} km of watched shore:", scenario.sectors.size(), length_km);
+  for (const model::Sector& s : scenario.sectors) fmt::print(" {}", s.key.text());
+  fmt::print("\n");
   for (const model::Posture& posture : scenario.postures) print_posture(scenario, posture);
   fmt::print("  sources: crossing and scenario\n");
   print_parameters(scenario.parameters);
@@ -76,6 +78,11 @@ nlohmann::json document(const model::Scenario& scenario) {
                         {"digest", scenario.digest},
                         {"parameters", json_of(scenario.parameters)},
                         {"forecast_parameters", json_of(scenario.forecast.parameters)}};
+  for (const model::Sector& s : scenario.sectors)
+    out["sectors"].push_back({{"key", s.key.text()},
+                              {"name", s.name},
+                              {"length_km", core::in_kilometres(s.length)},
+                              {"departure_share", s.departure_share}});
   for (const model::Posture& posture : scenario.postures) {
     nlohmann::json assets = nlohmann::json::array();
     for (const model::Asset& a : posture.assets)
@@ -84,6 +91,7 @@ nlohmann::json document(const model::Scenario& scenario) {
                         {"base", a.base.text()},
                         {"legal_basis", a.legal_basis.text()},
                         {"hours_budget", core::in_hours(a.hours_budget)},
+                        {"additional", a.additional},
                         {"source", a.provenance.source},
                         {"verified", a.provenance.verified}});
     out["postures"].push_back({{"key", posture.key.text()},

@@ -307,6 +307,8 @@ core::Result<model::Posture> with_extended(const std::map<std::string, ParsedPos
     }
   }
   model::Posture posture = all.at(key).posture;
+  const std::size_t base = assets.size() - posture.assets.size();
+  for (std::size_t i = base; i < assets.size(); ++i) assets[i].additional = chain.size() > 1;
   posture.assets = std::move(assets);
   posture.rules = std::move(rules);
   return posture;

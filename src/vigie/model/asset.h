@@ -146,6 +146,8 @@ struct Asset {
   std::vector<SectorKey> sectors;    // empty: everywhere its legal area allows
   std::string fallback;              // what covers for it when it cannot go
   std::string name_fr, fallback_fr;  // empty where nobody has written it
+  bool additional = false;           // its posture adds it to the one that it extends
+  std::vector<SectorKey> kept_from;  // sectors where a trial's roster lets no additional drone fly
   Provenance provenance;
 };
 

@@ -10,9 +10,11 @@
 #include <unistd.h>
 
 #include "vigie/codec/event_json.h"
+#include "vigie/codec/roster_csv.h"
 #include "vigie/log/log.h"
 #include "vigie/night/picture.h"
 #include "vigie/night/record.h"
+#include "vigie/planning/roster.h"
 
 namespace vigie::night {
 namespace {
@@ -210,6 +212,150 @@ TEST(Picture, IsAFoldOfTheLogSoFar) {
   EXPECT_FALSE(now.assets.empty());
   EXPECT_TRUE(now.conditions.has_value());
   fs::remove(file);
+}
+
+// ---- a trial's roster ----
+
+// The roster of 8 June with these sectors open.
+model::Roster roster_of(const std::set<std::string>& open) {
+  std::string csv = "night,sector,additional_drones\n";
+  for (const char* night : {"2019-06-07", "2019-06-08"})
+    for (const model::Sector& s : june().scenario().sectors)
+      csv += std::string(night) + "," + s.key.text() + "," +
+             (std::string(night) == "2019-06-08" && open.contains(s.key.text()) ? "1" : "0") + "\n";
+  return codec::parse_roster_csv(csv, "roster.csv").value();
+}
+
+struct RosteredNight {
+  model::Posture posture;
+  model::Plan plan;
+};
+RosteredNight planned_under(const model::Roster& roster) {
+  RosteredNight n{
+      planning::under_roster(posture("night-drones"), june().scenario(), roster).value(), {}};
+  n.plan =
+      planning::solve(june().problem(n.posture), {.budget_seconds = 1e9, .iterations = 5}).value();
+  return n;
+}
+
+std::string sorties_text(const model::Plan& plan) {
+  nlohmann::json sorties = codec::json_of(plan)["sorties"];
+  return sorties.dump();
+}
+
+std::set<std::string> all_sectors() {
+  std::set<std::string> keys;
+  for (const model::Sector& s : june().scenario().sectors) keys.insert(s.key.text());
+  return keys;
+}
+
+TEST(Roster, OnlyThePostureThatExtendsAddsAssets) {
+  for (const model::Asset& a : posture("baseline").assets) EXPECT_FALSE(a.additional);
+  std::size_t added = 0;
+  for (const model::Asset& a : posture("night-drones").assets) {
+    EXPECT_EQ(a.additional, a.key.text().starts_with("night-drone")) << a.key.text();
+    added += a.additional;
+  }
+  EXPECT_EQ(added, 8u);
+}
+
+// Open everywhere: as without a roster. Closed everywhere: the plan of the posture without drones,
+// sortie by sortie, so neither rescue cover nor any other asset is touched.
+TEST(Roster, ClosedEverywhereIsThePlanWithoutTheDronesAndOpenEverywhereThatWithThem) {
+  const auto open = planned_under(roster_of(all_sectors()));
+  EXPECT_EQ(sorties_text(open.plan), sorties_text(plan_for("night-drones")));
+  const auto closed = planned_under(roster_of({}));
+  EXPECT_EQ(sorties_text(closed.plan), sorties_text(plan_for("baseline")));
+  EXPECT_NE(sorties_text(open.plan), sorties_text(closed.plan));
+  for (const model::FlightDecision& d : closed.plan.decisions) {
+    if (!d.asset.text().starts_with("night-drone")) {
+      const auto& before = plan_for("baseline").decisions;
+      const auto same = std::ranges::find(before, d.asset, &model::FlightDecision::asset);
+      ASSERT_NE(same, before.end());
+      EXPECT_EQ(d.go, same->go) << d.asset.text();
+      EXPECT_EQ(d.reasons, same->reasons) << d.asset.text();
+      continue;
+    }
+    EXPECT_FALSE(d.go) << d.asset.text();
+    ASSERT_FALSE(d.reasons.empty());
+    EXPECT_TRUE(d.reasons.back().starts_with("on the ground by the trial's roster"))
+        << d.reasons[0];
+  }
+  const auto record =
+      planning::roster_record(june().scenario(), closed.posture, roster_of({}), closed.plan);
+  EXPECT_TRUE(record.departures.empty());
+  const auto forbidden = planning::forbidden_by_roster(june().problem(closed.posture)).value();
+  EXPECT_EQ(forbidden.size(), 8u);
+}
+
+TEST(Roster, DronesWorkOnlyWhereItIsOpen) {
+  const std::set<std::string> open = {"tardinghen", "wissant", "marck"};
+  const auto half = planned_under(roster_of(open));
+  const auto record =
+      planning::roster_record(june().scenario(), half.posture, roster_of(open), half.plan);
+  core::Duration flown;
+  for (const auto& s : record.sectors) {
+    EXPECT_EQ(s.additional_drones, open.contains(s.sector.text()));
+    if (!s.additional_drones) {
+      EXPECT_EQ(s.planned.si(), 0) << s.sector.text();
+    }
+    flown += s.planned;
+  }
+  EXPECT_GT(core::in_minutes(flown), 60);
+  EXPECT_TRUE(record.departures.empty()) << record.departures[0].sector.text();
+  EXPECT_EQ(record.sha256, roster_of(open).sha256);
+  for (const model::Sortie& s : half.plan.sorties)
+    EXPECT_FALSE(s.asset.text().starts_with("night-drone-west")) << s.asset.text();
+}
+
+// A locked sortie over a closed sector is flown, and written down.
+TEST(Roster, WhatIsLockedIsFlownAndRecorded) {
+  const auto& free = plan_for("night-drones");
+  const auto sortie = std::ranges::find_if(free.sorties, [](const model::Sortie& s) {
+    return s.asset.text().starts_with("night-drone");
+  });
+  ASSERT_NE(sortie, free.sorties.end());
+  const auto tonight =
+      planning::under_roster(posture("night-drones"), june().scenario(), roster_of({})).value();
+  planning::SolveOptions options{.budget_seconds = 1e9, .iterations = 0};
+  options.locked = {*sortie};
+  const auto plan = planning::solve(june().problem(tonight), options);
+  ASSERT_TRUE(plan.has_value()) << core::format_error(plan.error());
+  const auto record = planning::roster_record(june().scenario(), tonight, roster_of({}), *plan);
+  ASSERT_FALSE(record.departures.empty());
+  for (const auto& d : record.departures) {
+    EXPECT_TRUE(d.flown_though_closed);
+    EXPECT_EQ(d.assets, std::vector{sortie->asset});
+  }
+}
+
+TEST(Roster, NamesWhatDoesNotFit) {
+  const auto refused = [&](const char* of, const model::Roster& roster) {
+    const auto made = planning::under_roster(posture(of), june().scenario(), roster);
+    EXPECT_FALSE(made.has_value());
+    return made ? std::string() : core::format_error(made.error());
+  };
+  const model::Roster good = roster_of({"marck"});
+  EXPECT_NE(refused("baseline", good).find("adds no drone"), std::string::npos);
+  EXPECT_NE(refused("more-patrols", good).find("adds no drone"), std::string::npos);
+  model::Roster roster = good;
+  std::erase_if(roster.rows, [](const auto& r) { return r.night.day() == 8; });
+  EXPECT_NE(refused("night-drones", roster).find("--night 2019-06-08"), std::string::npos);
+  roster = good;
+  roster.rows.back().sector = "sector-13";
+  EXPECT_TRUE(planning::under_roster(posture("night-drones"), june().scenario(), roster));
+  roster.rows.back().sector = "gravelins";
+  EXPECT_NE(refused("night-drones", roster).find("\"gravelins\""), std::string::npos);
+  EXPECT_NE(refused("night-drones", roster).find("--sector-names le-touquet,hardelot"),
+            std::string::npos);
+  roster.rows.back().sector = "sector-1";
+  EXPECT_NE(refused("night-drones", roster).find("le-touquet twice"), std::string::npos);
+  roster = good;
+  roster.rows.pop_back();
+  EXPECT_NE(refused("night-drones", roster).find("nothing of sector gravelines"),
+            std::string::npos);
+  roster.rows.back().sector = "sector-12";  // numbers stand for all sectors or none
+  EXPECT_NE(refused("night-drones", roster).find("\"sector-12\""), std::string::npos);
 }
 
 }  // namespace

@@ -107,6 +107,11 @@ void add_place_rules(const Relaxed& r, std::vector<Rule>& rules) {
     rules.push_back({"sectors: " + fmt::format("{} of its own", r.asset->sectors.size()),
                      [](Relaxed& x) { x.asset->sectors.clear(); }});
   }
+  if (!r.asset->kept_from.empty()) {
+    rules.push_back({fmt::format("the trial's roster: no additional drones over {} sectors",
+                                 r.asset->kept_from.size()),
+                     [](Relaxed& x) { x.asset->kept_from.clear(); }});
+  }
   if (model::flies(r.type->kind) && !(r.type->flies_over_sea && r.type->flies_over_shore)) {
     rules.push_back({r.type->flies_over_shore ? "not over the sea" : "not over the shore",
                      [](Relaxed& x) { x.type->flies_over_sea = x.type->flies_over_shore = true; }});

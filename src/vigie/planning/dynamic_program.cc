@@ -91,6 +91,7 @@ void Graph::add_arcs(const Problem& problem, const Worker& worker, const Clock& 
       if (geo::distance(a, b).si() > std::max(step_reach, next_door)) continue;
       if (afloat && over_land(problem, a, b, worker.base)) continue;
       if (worker.basis != nullptr && crosses_edge(worker.basis->area, a, b)) continue;
+      if (!worker.roster.allows(a, b)) continue;
       arcs_[p].push_back(make_arc(worker, clock, cells, a, q));
     }
   }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include <fmt/core.h>
 
@@ -82,9 +83,11 @@ Part part_within(geo::Point a, geo::Point b, geo::Point c, double radius_m) {
 }
 
 bool wants_sector(const Problem& problem, const model::Asset& asset, std::size_t sector) {
-  if (asset.sectors.empty()) return true;
-  return std::ranges::find(asset.sectors, problem.scenario->sectors[sector].key) !=
-         asset.sectors.end();
+  const model::SectorKey& key = problem.scenario->sectors[sector].key;
+  const auto names = [&](const std::vector<model::SectorKey>& keys) {
+    return std::ranges::find(keys, key) != keys.end();
+  };
+  return (asset.sectors.empty() || names(asset.sectors)) && !names(asset.kept_from);
 }
 
 bool works_shore(const Worker& w) {
@@ -207,6 +210,22 @@ void add_sea_places(const Problem& problem, const Cells& cells, const Worker& w,
   }
 }
 
+// The place, the way there and the way home all keep to the roster.
+bool in_roster(const Worker& w, const Place& place) {
+  const double h = place.half_m;
+  const auto corner = [&](double east, double north) {
+    return geo::Point{place.centre.east_m + east, place.centre.north_m + north};
+  };
+  const std::vector<geo::Point> edge =
+      place.shore ? place.path
+                  : std::vector{corner(-h, -h), corner(h, -h), corner(h, h), corner(-h, h)};
+  for (std::size_t i = 0; i < edge.size(); ++i) {
+    if (!w.roster.allows(w.base, edge[i]) || !w.roster.allows(edge[i], edge[(i + 1) % edge.size()]))
+      return false;
+  }
+  return w.roster.allows(w.base, place.centre);
+}
+
 std::vector<Place> places_of(const Problem& problem, const Cells& cells, const Worker& w,
                              const Clock& clock) {
   std::vector<Place> places;
@@ -214,7 +233,35 @@ std::vector<Place> places_of(const Problem& problem, const Cells& cells, const W
   const double step_reach = w.speed_mps() * clock.step_s;
   if (works_shore(w)) add_shore_places(stretches_of(problem, cells, w), step_reach, places);
   if (works_sea(w)) add_sea_places(problem, cells, w, step_reach, places);
+  if (w.roster.binds()) std::erase_if(places, [&](const Place& p) { return !in_roster(w, p); });
   return places;
+}
+
+// Sectors with a place that it would have but for the roster.
+std::vector<std::size_t> taken_by_roster(const Problem& problem, const Cells& cells,
+                                         const Worker& w, const Clock& clock) {
+  model::Asset free = *w.asset;
+  free.kept_from.clear();
+  Worker unbound = w;
+  unbound.asset = &free;
+  unbound.roster = {};
+  std::set<std::size_t> sectors;
+  for (const Place& place : places_of(problem, cells, unbound, clock)) {
+    for (const Place::Part& part : place.parts) sectors.insert(cells[part.cell].sector);
+  }
+  for (const Place& place : w.places) {
+    for (const Place::Part& part : place.parts) sectors.erase(cells[part.cell].sector);
+  }
+  return {sectors.begin(), sectors.end()};
+}
+
+std::string roster_reason(const Problem& problem, const Worker& w) {
+  std::string names;
+  for (const std::size_t s : w.taken_by_roster)
+    names += (names.empty() ? "" : ", ") + problem.scenario->sectors[s].key.text();
+  return (w.places.empty() ? "on the ground by the trial's roster, which keeps it from "
+                           : "kept by the trial's roster from ") +
+         names;
 }
 
 std::vector<std::string> reasons_at(const Problem& problem, const Worker& w, core::Instant at) {
@@ -299,7 +346,9 @@ core::Result<std::vector<Worker>> workers_of(const Problem& problem, const Cells
     w.longest = std::min(w.longest, w.duty);
     w.turnaround = static_cast<std::size_t>(
         std::ceil(core::in_seconds(w.type->turnaround) / clock.step_s - 1e-9));
+    w.roster = RosterArea(*problem.scenario, asset, w.base);
     w.places = places_of(problem, cells, w, clock);
+    if (w.roster.binds()) w.taken_by_roster = taken_by_roster(problem, cells, w, clock);
     w.on_call = on_call_steps(problem, w, clock);
     w.may_be_out = open_steps(problem, w, clock);
     workers.push_back(std::move(w));
@@ -332,7 +381,10 @@ std::vector<model::FlightDecision> decisions_of(const Problem& problem,
     }
     if (!decision.go && decision.reasons.empty())
       decision.reasons.push_back("not on call, or not ready, at any time this night");
-    if (decision.go && !w.fixed && w.budget > 0 && w.places.empty()) {
+    if (!w.taken_by_roster.empty()) {
+      decision.go = decision.go && !w.places.empty();
+      decision.reasons.push_back(roster_reason(problem, w));
+    } else if (decision.go && !w.fixed && w.budget > 0 && w.places.empty()) {
       decision.go = false;
       decision.reasons.push_back(
           "no place within its radius, sectors and legal area where boats are expected");

@@ -8,6 +8,7 @@
 
 #include "vigie/planning/cells.h"
 #include "vigie/planning/planning.h"
+#include "vigie/planning/roster.h"
 
 namespace vigie::planning {
 
@@ -42,13 +43,15 @@ struct Worker {
   geo::Point base;
   bool fixed = false;
   bool counts_as_camera = false;  // in the air with one, under its basis
+  RosterArea roster;
   std::vector<Place> places;
-  std::vector<char> may_be_out;  // per step
-  std::vector<char> on_call;     // per step: in its hours and ready, whatever the weather
-  std::size_t longest = 0;       // steps of one sortie
-  std::size_t turnaround = 0;    // steps
-  std::size_t budget = 0;        // steps out in the whole night
-  std::size_t duty = 0;          // steps from first take-off to last landing
+  std::vector<std::size_t> taken_by_roster;  // sectors of places it would have but for the roster
+  std::vector<char> may_be_out;              // per step
+  std::vector<char> on_call;   // per step: in its hours and ready, whatever the weather
+  std::size_t longest = 0;     // steps of one sortie
+  std::size_t turnaround = 0;  // steps
+  std::size_t budget = 0;      // steps out in the whole night
+  std::size_t duty = 0;        // steps from first take-off to last landing
   double speed_mps() const { return core::in_metres_per_second(type->cruise_speed); }
 };
 

@@ -65,6 +65,7 @@ std::optional<Flown> Draft::fly(std::size_t worker, const Route& route) const {
   if (!sortie || !keeps_apart(worker, *sortie)) return std::nullopt;
   const Worker& w = tonight_.workers[worker];
   if (w.basis != nullptr && leaves_area(w.basis->area, *sortie)) return std::nullopt;
+  if (!w.roster.allows(*sortie)) return std::nullopt;
   const auto stayed = stayed_of(tonight_.workers[worker], *sortie, tonight_.clock, tonight_.cells);
   return Flown{.route = route,
                .sortie = std::move(*sortie),

@@ -15,6 +15,7 @@
 #include "vigie/motion/test_sea.h"
 #include "vigie/planning/certify.h"
 #include "vigie/planning/planning.h"
+#include "vigie/planning/roster.h"
 
 namespace vigie::planning {
 namespace {
@@ -80,6 +81,7 @@ struct RandomNight {
     add_assets();
     add_rules();
     add_weather();
+    add_roster();
     belief = belief::Belief::from_forecast(
         scenario, forecast, sea,
         {.particles = 200, .step = core::minutes(10), .seed = number + 1, .threads = 1});
@@ -233,6 +235,19 @@ struct RandomNight {
     }
   }
 
+  // A trial's roster: most drones are additional, and most sectors closed to them.
+  void add_roster() {
+    if (!draws.bernoulli(0.6)) return;
+    std::vector<model::SectorKey> closed;
+    for (const model::Sector& s : scenario.sectors)
+      if (draws.bernoulli(0.6)) closed.push_back(s.key);
+    for (model::Asset& a : posture.assets) {
+      if (a.type.text() != "drone" || !draws.bernoulli(0.8)) continue;
+      a.additional = true;
+      a.kept_from = closed;
+    }
+  }
+
   void add_weather() {
     sea.dark_min = std::round(draws.uniform(0, 90));
     sea.dawn_min = std::round(draws.uniform(300, 500));
@@ -301,6 +316,7 @@ class RuleChecker {
       hours(f);
       law(f);
       weather(f);
+      roster(f);
     }
     nights();
     cameras();
@@ -414,6 +430,34 @@ class RuleChecker {
       if (m.max_wind.si() > 0 && w.wind_speed.si() > m.max_wind.si()) broken_.insert("wind");
       if (m.max_wave_height.si() > 0 && w.wave_height.si() > m.max_wave_height.si())
         broken_.insert("waves");
+    }
+  }
+
+  // Metres from a place to the line from-launch-until of a sector.
+  static double off_shore(const model::Sector& s, double x, double y) {
+    double nearest = 1e18;
+    const Point ends[] = {s.from, s.launch, s.until};
+    for (int i = 0; i < 2; ++i) {
+      const double ex = ends[i + 1].east_m - ends[i].east_m,
+                   ey = ends[i + 1].north_m - ends[i].north_m, px = x - ends[i].east_m,
+                   py = y - ends[i].north_m;
+      const double along = std::clamp((px * ex + py * ey) / (ex * ex + ey * ey), 0.0, 1.0);
+      nearest = std::min(nearest, std::hypot(px - along * ex, py - along * ey));
+    }
+    return nearest;
+  }
+
+  void roster(const FlownWay& f) {
+    const auto& closed = f.asset->kept_from;
+    for (double t = f.out(); t < f.home() && !closed.empty(); t += 1) {
+      const Moment m = f.at(t);
+      if (std::hypot(m.x - f.base_x, m.y - f.base_y) <= 301) continue;
+      double to_closed = 1e18, to_open = 1e18;
+      for (const model::Sector& s : night_.scenario.sectors) {
+        double& side = std::ranges::count(closed, s.key) > 0 ? to_closed : to_open;
+        side = std::min(side, off_shore(s, m.x, m.y));
+      }
+      if (to_closed < to_open - 3) broken_.insert("roster");
     }
   }
 
@@ -547,7 +591,7 @@ std::uint32_t rule_nights() {
 }
 
 TEST(Rules, NoPlanOfAnyKindBreaksOneOnRandomNights) {
-  std::size_t plans = 0, sorties = 0, refused = 0, with_rules = 0;
+  std::size_t plans = 0, sorties = 0, refused = 0, with_rules = 0, kept_from_some = 0;
   for (std::uint32_t i = 0; i < rule_nights(); ++i) {
     const RandomNight night(i);
     const Problem problem = night.problem();
@@ -588,12 +632,18 @@ TEST(Rules, NoPlanOfAnyKindBreaksOneOnRandomNights) {
       EXPECT_TRUE(own.empty()) << own.front() << ", night " << i << ", plan " << plans % 6;
       ++plans;
       sorties += plan->sorties.size();
+      for (const model::Sortie& s : plan->sorties)
+        kept_from_some += !std::ranges::find(night.posture.assets, s.asset, &model::Asset::key)
+                               ->kept_from.empty();
     }
     with_rules += night.posture.rules.separation.vertical.si() > 0;
   }
-  std::printf("%u nights: %zu refused by law, %zu plans, %zu sorties, %zu nights with separation\n",
-              rule_nights(), refused, plans, sorties, with_rules);
+  std::printf(
+      "%u nights: %zu refused by law, %zu plans, %zu sorties (%zu under a roster), %zu nights with "
+      "separation\n",
+      rule_nights(), refused, plans, sorties, kept_from_some, with_rules);
   EXPECT_GT(sorties, plans);
+  EXPECT_GT(kept_from_some, 10u);
 }
 
 // A lawful plan made by hand, and one fault for each rule: the checker must name that rule.
@@ -781,6 +831,41 @@ TEST_F(PlantedFault, Reserve) {
   EXPECT_EQ(rules_broken(night, plan), "");
   EXPECT_TRUE(violations(night.problem(), plan).empty());
 }
+// A trial's roster is no law: the planner keeps to it, `violations` does not speak of it.
+TEST_F(PlantedFault, RosterAtAPlaceAndOnTheWay) {
+  const auto sector = [](const char* key, double west, double east) {
+    model::Sector s;
+    s.key = model::SectorKey(key);
+    s.from = {west, 0};
+    s.launch = {(west + east) / 2, 0};
+    s.until = {east, 0};
+    return s;
+  };
+  night.scenario.sectors = {sector("left", -9'000, -200), sector("middle", -200, 1'000),
+                            sector("right", 1'000, 9'000)};
+  model::Asset& one = night.posture.assets[0];
+  const auto seen = [&](std::vector<const char*> closed) {
+    one.kept_from.clear();
+    for (const char* key : closed) one.kept_from.push_back(model::SectorKey(key));
+    const bool allowed = RosterArea(night.scenario, one, {0, 0}).allows(plan.sorties[0]);
+    const std::string broken = rules_broken(night, plan);
+    EXPECT_EQ(allowed, broken.empty()) << broken;
+    EXPECT_TRUE(violations(night.problem(), plan).empty());
+    return broken;
+  };
+  plan.sorties.resize(1);  // out to the right and home, over the middle
+  EXPECT_EQ(seen({}), "");
+  EXPECT_EQ(seen({"left"}), "") << "its base is 200 m from there";
+  EXPECT_EQ(seen({"right"}), "roster; ");
+  EXPECT_EQ(seen({"middle"}), "roster; ") << "it passes over what is closed";
+  EXPECT_EQ(seen({"left", "middle", "right"}), "roster; ");
+  one.kept_from.clear();
+  plan.sorties.clear();
+  fly("one", 60, {{0, 0}, {-1'500, 0}, {0, 0}}, 20);
+  EXPECT_EQ(seen({"middle"}), "") << "taking off beside the closed sector";
+  EXPECT_EQ(seen({"left"}), "roster; ");
+}
+
 // An asset of the type stands at its base but has just landed.
 TEST_F(PlantedFault, ReserveNotYetTurnedRound) {
   night.posture.rules.reserves = {{.type = type().key, .ready = 1}};
