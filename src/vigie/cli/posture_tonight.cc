@@ -74,9 +74,10 @@ core::Result<nlohmann::json> roster_json(const night::Setup& setup, const Postur
   for (const auto& d : record.departures) {
     nlohmann::json assets = nlohmann::json::array();
     for (const model::AssetKey& key : d.assets) assets.push_back(key.text());
-    out["departures"].push_back({{"sector", d.sector.text()},
-                                 {"kind", d.flown_though_closed ? "closed, flown" : "open, not flown"},
-                                 {"assets", assets}});
+    out["departures"].push_back(
+        {{"sector", d.sector.text()},
+         {"kind", d.flown_though_closed ? "closed, flown" : "open, not flown"},
+         {"assets", assets}});
   }
   return out;
 }
@@ -84,9 +85,9 @@ core::Result<nlohmann::json> roster_json(const night::Setup& setup, const Postur
 std::string roster_text(const night::Setup& setup, const PostureTonight& tonight,
                         const model::Plan& plan) {
   const planning::RosterRecord record = record_of(setup, tonight, plan);
-  std::string out = fmt::format(
-      "Roster {} of {}: additional drones open over {}; closed over {}\n", record.sha256.substr(0, 16),
-      core::format_date(record.night), listed(record, true), listed(record, false));
+  std::string out = fmt::format("Roster {} of {}: additional drones open over {}; closed over {}\n",
+                                record.sha256.substr(0, 16), core::format_date(record.night),
+                                listed(record, true), listed(record, false));
   if (record.departures.empty()) return out + "  the plan keeps to the roster\n";
   out += "  the plan departs from the roster:\n";
   for (const auto& d : record.departures) out += "    " + said(d) + "\n";

@@ -21,7 +21,9 @@ constexpr double kBorderM = 0.5;  // a place this near to a border is on either 
 constexpr double kSampledEveryS = 10;
 
 // Nights are named by the day of their dawn.
-core::Date night_of(const model::Scenario& scenario) { return core::Date::on(scenario.night.until); }
+core::Date night_of(const model::Scenario& scenario) {
+  return core::Date::on(scenario.night.until);
+}
 
 bool is_additional_drone(const model::Scenario& scenario, const model::Asset& asset) {
   const model::AssetType* type = scenario.library.asset_type(asset.type);
@@ -177,9 +179,8 @@ RosterRecord roster_record(const model::Scenario& scenario, const model::Posture
   RosterRecord record{
       .night = night_of(scenario), .sha256 = roster.sha256, .sectors = {}, .departures = {}};
   std::vector<std::vector<model::AssetKey>> over(scenario.sectors.size());
-  const auto first = std::ranges::find_if(posture.assets, [&](const model::Asset& a) {
-    return is_additional_drone(scenario, a);
-  });
+  const auto first = std::ranges::find_if(
+      posture.assets, [&](const model::Asset& a) { return is_additional_drone(scenario, a); });
   for (const model::Sector& s : scenario.sectors) {
     const bool closed = first != posture.assets.end() &&
                         std::ranges::find(first->kept_from, s.key) != first->kept_from.end();
