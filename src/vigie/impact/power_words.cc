@@ -2,6 +2,7 @@
 #include "vigie/impact/power_words.h"
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -22,6 +23,11 @@ Written written(double value, int decimals) {
   return {en, fr};
 }
 
+std::string capital(std::string sentence) {
+  sentence[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(sentence[0])));
+  return sentence;
+}
+
 // Fatal incidents are few: this is why "no more harm was found" says so little.
 Sentence harm(const PowerReport& r) {
   const int incidents = std::max(1, static_cast<int>(std::lround(r.incidents_expected)));
@@ -30,9 +36,9 @@ Sentence harm(const PowerReport& r) {
   const std::string needed = fmt::format("{:.0f}", incidents_to_stop(kHarmRatio));
   return {
       fmt::format("Deaths first: about {} fatal incidents are to be expected in {} nights (an "
-                  "assumption). If drones doubled them this trial would find it {} times in "
-                  "100; the stop rule needs about {}. That nothing was found is no proof of "
-                  "safety: an upper bound is reported instead.",
+                  "assumption). Were drones to double them, this trial would find it {} times "
+                  "in 100; its stop rule needs about {}. Finding nothing proves no safety: an "
+                  "upper bound is reported instead.",
                   incidents, r.nights, share, needed),
       fmt::format("Les décès d’abord : environ {} accidents mortels sont à attendre en {} nuits "
                   "(hypothèse). Si les drones les doublaient, cet essai le verrait {} fois sur "
@@ -45,14 +51,14 @@ Sentence missed(const PowerReport& r, const EstimandPower& e) {
   const Sentence name = estimand_name(e.key);
   const Written truth = written(e.truth, 2), by = written(e.exaggeration, 1);
   const bool overstates = std::isfinite(e.exaggeration) && e.exaggeration > 1.2;
-  return {fmt::format("In {} nights this trial will probably not learn about {} of {}: it would "
+  return {fmt::format("In {} nights this trial will probably not learn about {} ({}): it would "
                       "find it {:.0f} times in 100{}.",
                       r.nights, name.en, truth.en, 100 * e.power.value,
                       overstates ? fmt::format(", and then overstate it {} times", by.en) : ""),
-          fmt::format("En {} nuits cet essai n’apprendra sans doute rien sur : {}, de {}. Il le "
+          fmt::format("En {} nuits cet essai n’apprendra sans doute rien sur : {} ({}). Il le "
                       "verrait {:.0f} fois sur 100{}.",
                       r.nights, name.fr, truth.fr, 100 * e.power.value,
-                      overstates ? fmt::format(", et le grossirait alors {} fois", by.fr) : "")};
+                      overstates ? fmt::format(", et l’exagérerait alors {} fois", by.fr) : "")};
 }
 
 Sentence misread(const EstimandPower& e) {
@@ -60,7 +66,7 @@ Sentence misread(const EstimandPower& e) {
   const Written read = written(e.median, 2), truth = written(e.truth, 2);
   return {fmt::format("{} would read {} where {} is true: this design does not identify it under "
                       "these assumptions.",
-                      name.en, read.en, truth.en),
+                      capital(name.en), read.en, truth.en),
           fmt::format("Sur « {} » on lirait {} là où {} est vrai : ce plan d’expérience ne "
                       "l’identifie pas sous ces hypothèses.",
                       name.fr, read.fr, truth.fr)};

@@ -69,7 +69,7 @@ describe('what a trial would see, in words', () => {
 describe('words', () => {
   it('exist for every slider, reading, question and design', () => {
     const asked = [
-      ...SLIDERS.map(({ key }) => `trial.${key}`),
+      ...SLIDERS.flatMap(({ key }) => [`trial.${key}`, `trial.${key}_meaning`]),
       ...['nothing', 'misreads', 'sees', 'borders', 'cannot_tell'].map((one) => `trial.${one}`),
       ...['stopped', 'policy', 'arrivals', 'sectors'].map((one) => `trial.estimand_${one}`),
       ...['nightly-coin', 'paired-nights', 'blocks-3', 'blocks-7', 'week-paired', 'half-sectors', 'two-stage-7',
