@@ -257,7 +257,7 @@ async function editsThePlan(page) {
   await one(page, `sortie-${index}`).click();
   for (let i = 0; i < 12; i++) await one(page, 'shift--30').click();
   await page.waitForSelector('[data-testid=violations]', { timeout: SLOW_MS });
-  check('a broken rule is named', /asset .*(before it can be ready|outside its hours|weather|another)/.test(await one(page, 'violations').innerText()), await one(page, 'violations').innerText());
+  check('a broken rule is named', /asset .*(before it can be ready|outside its hours|turnaround|weather|another)/.test(await one(page, 'violations').innerText()), await one(page, 'violations').innerText());
   for (let i = 0; i < 12; i++) await one(page, 'undo').click();
   await priced(page);
   check('and gone after undo', (await one(page, 'violations').count()) === 0);
