@@ -18,7 +18,8 @@ core::Result<std::optional<impact::DailySeries>> load_published(const std::strin
   if (!text) return core::fail(text.error());
   const auto series = impact::parse_daily_series(*text, path.filename().string());
   if (!series) return core::fail(series.error());
-  const auto from = std::max(series->first, core::Date::of(2021, 6, 1));
+  const auto from = core::Date::of(2021, 6, 1);
+  if (from <= series->first || from > series->last()) return std::optional(*series);
   auto used = impact::between(*series, from, series->last());
   if (!used) return core::fail(used.error());
   return std::optional(*std::move(used));
