@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "vigie/cli/plan_file.h"
+#include "vigie/cli/plan_risk.h"
 #include "vigie/cli/posture_tonight.h"
 #include "vigie/codec/event_json.h"
 #include "vigie/codec/plan_json.h"
@@ -20,6 +21,7 @@ struct PlanArguments {
   std::uint64_t seed = 1;
   unsigned threads = 0;
   double budget_s = -1;  // of the certificate; below 0: 5 s with --json, else none
+  RiskArguments risk;
 };
 
 void print_text(const night::Setup& setup, const model::Plan& plan) {
@@ -162,12 +164,23 @@ core::Result<model::Plan> read_locked(const Context& context, const PlanArgument
   return std::move(saved->plan);
 }
 
+RiskAsked risk_asked(const PlanArguments& arguments) {
+  return {.risk = &arguments.risk,
+          .save = arguments.save,
+          .geojson = arguments.geojson,
+          .seed = arguments.seed,
+          .threads = arguments.threads,
+          .budget_s = arguments.budget_s >= 0 ? arguments.budget_s : 60};
+}
+
 core::Result<void> make_plan(const Context& context, const PlanArguments& arguments) {
   auto setup = load_setup(context, arguments.scenario);
   if (!setup) return core::fail(setup.error());
   const auto tonight = posture_tonight(**setup, arguments.posture, arguments.roster);
   if (!tonight) return core::fail(tonight.error());
   const model::Posture& posture = tonight->posture;
+  if (arguments.risk.wanted())
+    return plan_for_the_worst(context, **setup, posture, risk_asked(arguments));
   auto locked = read_locked(context, arguments, **setup, posture);
   if (!locked) return core::fail(locked.error());
   auto plan = solve_plan(context, **setup, posture, arguments.seed, locked->sorties);
@@ -248,6 +261,7 @@ void add_plan(CLI::App& app, Context& context) {
   command->add_option(
       "--locked", arguments->locked,
       "a saved plan whose sorties are flown as they are; the rest is planned around");
+  add_risk(*command, arguments->risk);
   command->footer("Example: vigie plan --posture night-drones --geojson plan.geojson");
   command->callback([&context, arguments] {
     if (!context.action)

@@ -281,15 +281,6 @@ std::vector<char> on_call_steps(const Problem& problem, const Worker& w, const C
   return on_call;
 }
 
-// A fog bank of a few minutes closes the step it falls into.
-bool flyable_throughout(const Problem& problem, const Worker& w, core::Instant from,
-                        core::Instant until) {
-  for (core::Instant at = from; at < until; at = at + core::minutes(1)) {
-    if (!reasons_at(problem, w, at).empty()) return false;
-  }
-  return reasons_at(problem, w, until).empty();
-}
-
 std::vector<char> open_steps(const Problem& problem, const Worker& w, const Clock& clock) {
   std::vector<char> open = w.on_call;
   for (std::size_t s = 0; s < clock.steps; ++s) {
@@ -301,6 +292,15 @@ std::vector<char> open_steps(const Problem& problem, const Worker& w, const Cloc
 }
 
 }  // namespace
+
+// A fog bank of a few minutes closes the step it falls into.
+bool flyable_throughout(const Problem& problem, const Worker& w, core::Instant from,
+                        core::Instant until) {
+  for (core::Instant at = from; at < until; at = at + core::minutes(1)) {
+    if (!reasons_at(problem, w, at).empty()) return false;
+  }
+  return reasons_at(problem, w, until).empty();
+}
 
 bool inside_legal_area(const Worker& worker, geo::Point p) {
   return worker.basis == nullptr || worker.basis->area.empty() ||

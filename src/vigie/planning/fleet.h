@@ -59,6 +59,10 @@ struct Worker {
 // the posture names a type, base or basis the library lacks.
 core::Result<std::vector<Worker>> workers_of(const Problem& problem, const Cells& cells);
 
+// The minima hold at every whole minute of [from, until] in problem.environment.
+bool flyable_throughout(const Problem& problem, const Worker& worker, core::Instant from,
+                        core::Instant until);
+
 bool inside_legal_area(const Worker& worker, geo::Point p);
 
 // Go or no-go per asset: go when there is any hour it may be out; reasons name what closes the

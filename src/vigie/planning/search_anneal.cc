@@ -715,7 +715,7 @@ double anneal(PlanInWork& work, const AnnealOptions& o) {
   core::Random draws({.seed = o.seed, .replicate = 0, .stream = core::stream_of("anneal")});
   SearchPlan best = work.plan();
   double best_value = work.value(), used = 0;
-  const double anew_share = work.anew_share();
+  const double anew_share = o.anew * work.anew_share();
   for (std::size_t m = 0; m < o.moves; ++m) {
     if (m % 64 == 0 && o.time_used) {
       used = o.time_used();

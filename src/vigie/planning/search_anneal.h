@@ -116,6 +116,7 @@ struct AnnealOptions {
   std::uint64_t seed = 1;
   std::size_t moves = 1'000'000;
   double hot = 3e-4, cold = 2e-6;     // temperatures, times the total weight
+  double anew = 1;                    // times the usual share of nights flown anew
   std::function<double()> time_used;  // share of the time allowed, >= 1: stop; empty: no limit
   // Nights to try for an asset, from the relaxation; may be empty.
   const std::vector<std::vector<AssetPlan>>* nights = nullptr;

@@ -50,6 +50,7 @@ struct Relaxation::Block {
 
   void fit(const Relaxation& r);
   float worth_of(const Relaxation& r, std::uint32_t look) const;
+  void add_values(const Relaxation& r, std::span<double> values) const;
 
   // Where every look has the same effort, 1 - exp(-Z a) is best bounded by its chords between whole
   // numbers of looks Z: slope and intercept of the chord, a little smoothed so that prices move.
@@ -262,6 +263,51 @@ float Relaxation::Block::worth_of(const Relaxation& r, std::uint32_t look) const
   return sum;
 }
 
+// kappa(A) + sum_i x_i c_A(a_i), for weights of 1.
+void Relaxation::Block::add_values(const Relaxation& r, std::span<double> values) const {
+  std::vector<double> at_most(dual.size());  // exp(-A)
+  for (std::size_t w = 0; w < dual.size(); ++w) {
+    const double a = std::max(0.0, static_cast<double>(dual[w].a));
+    at_most[w] = std::exp(-a);
+    values[w] = 1 - at_most[w] * (1 + a);
+  }
+  for (const std::uint32_t look : r.used_looks_) {
+    const double x = static_cast<double>(r.share_[look]);
+    const LookKind& kind = r.look_kinds_[look / r.step_places_];
+    const std::size_t slots = look % r.step_places_ * r.problem_.classes;
+    for (std::size_t slot = slots; slot < slots + r.problem_.classes; ++slot) {
+      const double a = static_cast<double>(kind.share * r.problem_.kinds[kind.kind].effort[slot]);
+      if (x <= 0 || a <= 0 || first[slot] == first[slot + 1]) continue;
+      const double missed = std::exp(-a);
+      for (std::uint32_t i = first[slot]; i < first[slot + 1]; ++i) {
+        const std::uint32_t w = track[i];
+        const double limit = std::max(0.0, static_cast<double>(dual[w].a));
+        values[w] += x * (a <= limit ? a * at_most[w] : at_most[w] * (1 + limit) - missed);
+      }
+    }
+  }
+}
+
+std::vector<double> Relaxation::track_values() const {
+  const std::size_t tracks = problem_.tracks();
+  std::vector<double> values(tracks, 0);
+  each(kBlocks, threads_, [&](std::size_t b) {
+    const std::size_t from = tracks * b / kBlocks, until = tracks * (b + 1) / kBlocks;
+    blocks_[b]->add_values(*this, std::span(values).subspan(from, until - from));
+  });
+  return values;
+}
+
+void Relaxation::reweigh() {
+  upper_bound_ = problem_.total_weight();
+  std::size_t w = 0;
+  for (const auto& block : blocks_) {
+    for (Block::Dual& dual : block->dual) dual.q = static_cast<float>(problem_.weight[w++]);
+  }
+  fit_duals(1);
+  value_looks(reached_looks_);
+}
+
 void Relaxation::value_looks(const std::vector<std::uint32_t>& looks) {
   each(kBlocks, threads_, [&](std::size_t b) {
     for (const std::uint32_t look : looks)
@@ -322,7 +368,8 @@ void Relaxation::move_mixture() {
       std::vector<double> worth;
       double best = 0, mean = 0;
       for (std::size_t c = 0; c < columns_[k].size(); ++c) {
-        worth.push_back(columns_[k][c].weight > 0 ? worth_of(compiled_[k][c]) : 0);
+        // Sums of floats: nothing is worth less than nothing.
+        worth.push_back(columns_[k][c].weight > 0 ? std::max(0.0, worth_of(compiled_[k][c])) : 0);
         best = std::max(best, worth.back());
         mean += columns_[k][c].weight * worth.back();
       }
@@ -354,7 +401,7 @@ void Relaxation::move_mixture() {
         if (change[k][c] != 0) after += change[k][c] * worth_of(compiled_[k][c]);
       }
     }
-    if (after >= 0) {
+    if (after >= 0 || slope <= 0) {  // a slope below nothing is rounding
       pace_ = std::min(50.0, pace_ * 1.5);
     } else {
       const double good = slope / (slope - after);

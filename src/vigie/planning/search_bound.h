@@ -29,7 +29,12 @@ class Relaxation {
 
   // Prices every asset once, lowers the bound if it can, and moves the mixture.
   void round();
-  double upper_bound() const { return upper_bound_; }
+  double upper_bound() const { return upper_bound_; }  // since the last `reweigh`
+  // Takes the weights of the problem anew, which may have changed, and keeps the mixture.
+  // REQUIRES: the same tracks in the same order; weights >= 0.
+  void reweigh();
+  // Per track, what the mixture is worth in the relaxation for a weight of 1.
+  std::vector<double> track_values() const;
   std::size_t rounds() const { return rounds_; }
 
   struct Column {
