@@ -27,12 +27,11 @@ core::Result<std::vector<double>> simulated_unseen(const Context& context,
   const bool finished = core::parallel_for(
       unseen.size(), {.threads = asked.threads, .stop = context.stop, .progress = {}},
       [&](std::size_t i) {
-        const model::DawnReport report =
-            night::play(setup, plan,
-                        {.seed = asked.seed + 3'000'007,
-                         .replicate = static_cast<std::uint32_t>(i),
-                         .drawn_weather = true,
-                         .sink = {}});
+        const model::DawnReport report = night::play(setup, plan,
+                                                     {.seed = asked.seed + 3'000'007,
+                                                      .replicate = static_cast<std::uint32_t>(i),
+                                                      .drawn_weather = true,
+                                                      .sink = {}});
         unseen[i] = static_cast<double>(report.craft.size()) - worth_of(report, {});
       });
   if (!finished)
@@ -99,8 +98,7 @@ void print_risk(const json& risk, const model::Plan& plan) {
       "{:.3f} (gap {:.1f} points)\n",
       at("worst_tenth_unseen"), at("worst_tenth_worth"), at("bound"), 100 * at("gap"));
   const json& mean = risk["mean_plan"];
-  const double gained =
-      mean["worst_tenth_unseen"].get<double>() - at("worst_tenth_unseen");
+  const double gained = mean["worst_tenth_unseen"].get<double>() - at("worst_tenth_unseen");
   const double cost = at("mean_unseen") - mean["mean_unseen"].get<double>();
   fmt::print(
       "  against the plan for the mean: {:.3f} less unseen in the worst tenth, {:.3f} more in the "
@@ -182,10 +180,9 @@ core::Result<void> plan_for_the_worst(const Context& context, const night::Setup
   const night::Outlooks fresh = drawn(asked.risk->fresh, asked.seed + 5'000'011);
   const auto to_plan = outlooks.all(), choose = to_choose.all(), others = fresh.all();
   ProgressLine progress("plan for the worst tenth");
-  auto certificate =
-      planning::certify_worst(setup.problem(posture),
-                              {.to_plan = to_plan, .to_choose = choose, .fresh = others},
-                              risk_options(context, asked, progress));
+  auto certificate = planning::certify_worst(
+      setup.problem(posture), {.to_plan = to_plan, .to_choose = choose, .fresh = others},
+      risk_options(context, asked, progress));
   if (!certificate) return core::fail(certificate.error());
   json risk = risk_json(*certificate, asked);
   if (asked.risk->nights >= 2) {

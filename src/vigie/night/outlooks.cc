@@ -10,7 +10,8 @@
 namespace vigie::night {
 namespace {
 
-// Outlooks of one stratum of departures: each boat of theirs has a share of the forecast of its own.
+// Outlooks of one stratum of departures: each boat of theirs has a share of the forecast of its
+// own.
 constexpr std::size_t kStrata = 64;
 
 struct Drawn {
@@ -79,8 +80,7 @@ Outlooks Outlooks::draw(const Setup& setup, const OutlookOptions& options) {
     core::Random weather_draws({options.seed, replicate, core::stream_of("weather", 0)});
     core::Random departure_draws({options.seed, replicate, core::stream_of("departures", 0)});
     const sea::WeatherSeries weather = sea::draw_weather(setup.weather(), {}, weather_draws);
-    drawn[i].boats =
-        forecast::draw_departures(setup.scenario(), weather, departure_draws).size();
+    drawn[i].boats = forecast::draw_departures(setup.scenario(), weather, departure_draws).size();
     drawn[i].expected = forecast::forecast_departures(setup.scenario(), weather);
     out.environments_[i] = std::make_unique<sea::NightSea>(setup.tables(), weather);
   });

@@ -49,8 +49,8 @@ TEST(Outlooks, HaveTheWeatherAndTheBoatsOfThoseNights) {
 // standard errors of independent draws; strata make it closer.
 TEST(Outlooks, DeparturesFollowTheForecastSectorBySector) {
   const auto& setup = calm_setup();
-  const Outlooks outlooks =
-      Outlooks::draw(setup, {.count = 1500, .seed = kOutlookSeed, .many = 1, .particles_of_many = 1});
+  const Outlooks outlooks = Outlooks::draw(
+      setup, {.count = 1500, .seed = kOutlookSeed, .many = 1, .particles_of_many = 1});
   std::vector<double> left(setup.scenario().sectors.size(), 0);
   double boats = 0, share_sum = 0;
   for (std::size_t i = 0; i < outlooks.size(); ++i) {
@@ -73,7 +73,8 @@ TEST(Outlooks, AreTheSameForAnyNumberOfThreads) {
     ASSERT_EQ(one.belief(i).particles(), two.belief(i).particles());
     for (std::size_t p = 0; p < one.belief(i).particles(); ++p) {
       EXPECT_EQ(one.belief(i).launch_at(p), two.belief(i).launch_at(p));
-      EXPECT_EQ(one.belief(i).state(p, 40).position.east_m, two.belief(i).state(p, 40).position.east_m);
+      EXPECT_EQ(one.belief(i).state(p, 40).position.east_m,
+                two.belief(i).state(p, 40).position.east_m);
     }
   }
 }

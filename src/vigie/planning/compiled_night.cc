@@ -23,9 +23,9 @@ class Compiler {
       const Worker& worker = tonight_.workers[w];
       if (!worker.fixed && !worker.places.empty() && worker.speed_mps() > 0) add_asset(w);
     }
-    const auto added = add_particles(search, tonight_, *tonight_.problem,
-                                     fixed_efforts(tonight_, *tonight_.problem, *tonight_.efforts),
-                                     {});
+    const auto added =
+        add_particles(search, tonight_, *tonight_.problem,
+                      fixed_efforts(tonight_, *tonight_.problem, *tonight_.efforts), {});
     compiled_.total = added.total;
     compiled_.found_anyway = added.found_anyway;
     return std::move(compiled_);
@@ -147,7 +147,8 @@ ParticlesAdded add_particles(SearchProblem& search, const Tonight& tonight, cons
           s, cell,
           options.class_at(s) + static_cast<std::uint32_t>(motion::target_class_of(now.state))));
       const double exact = worth_at(problem.values, belief, i, s);
-      worth.push_back(static_cast<float>(std::ceil(exact * options.levels - 1e-9) / options.levels));
+      worth.push_back(
+          static_cast<float>(std::ceil(exact * options.levels - 1e-9) / options.levels));
     }
     for (std::size_t e = worth.size(); e-- > 1;) worth[e - 1] = std::max(worth[e - 1], worth[e]);
     (void)writer.add(belief.weight(i), slots, worth);  // values never rise: made so above

@@ -46,8 +46,8 @@ class OutlookCompiler {
   }
   template <class Body>
   void each_outlook(const Body& body) const {
-    core::parallel_for(outlooks_.size(),
-                       {.threads = threads_, .stop = nullptr, .progress = {}}, body);
+    core::parallel_for(outlooks_.size(), {.threads = threads_, .stop = nullptr, .progress = {}},
+                       body);
   }
 
   // Per outlook, kind and step: may it be out.
@@ -144,8 +144,8 @@ class OutlookCompiler {
       const Efforts row =
           efforts.of(worker, step, static_cast<CellIndex>(p), tonight_.clock.step_s);
       for (std::size_t c = 0; c < kTargets; ++c)
-        search.kinds[k].effort[search.slot_of(
-            step, p, static_cast<std::uint32_t>(weather * kTargets + c))] =
+        search.kinds[k]
+            .effort[search.slot_of(step, p, static_cast<std::uint32_t>(weather * kTargets + c))] =
             static_cast<float>(row[c]);
     }
   }
@@ -186,9 +186,9 @@ class OutlookCompiler {
   std::span<const Outlook> outlooks_;
   unsigned threads_;
   CellIndex shore_cell_ = kNoCell, sea_cell_ = kNoCell;
-  std::vector<std::vector<std::vector<char>>> open_;      // [outlook][kind][step]
-  std::vector<std::vector<std::uint32_t>> weather_;       // [outlook][step]
-  std::vector<std::vector<std::size_t>> first_with_;      // [step][weather]: an outlook with it
+  std::vector<std::vector<std::vector<char>>> open_;  // [outlook][kind][step]
+  std::vector<std::vector<std::uint32_t>> weather_;   // [outlook][step]
+  std::vector<std::vector<std::size_t>> first_with_;  // [step][weather]: an outlook with it
   CompiledOutlooks out_;
 };
 
@@ -275,10 +275,9 @@ core::Result<RiskCertificate> certify_worst(const Problem& problem, const Outloo
   for (const RiskPlan* p : {&result.mean, &result.best})
     plans.push_back(lawful(**tonight, night, p->plan));
   for (const RiskPlan& p : result.others) plans.push_back(lawful(**tonight, night, p.plan));
-  const std::size_t chosen =
-      outlooks.to_choose.empty()
-          ? 1
-          : best_on(compiled(outlooks.to_choose).risk, plans, options.measure);
+  const std::size_t chosen = outlooks.to_choose.empty() ? 1
+                                                        : best_on(compiled(outlooks.to_choose).risk,
+                                                                  plans, options.measure);
 
   RiskCertificate c = certificate_of(made_on, result, plans[chosen], plans[0], options.measure);
   c.mean_chosen = plans[chosen].looks == plans[0].looks;

@@ -39,9 +39,9 @@ Unseen unseen_by(const RiskProblem& risk, const SearchPlan& plan, double tail);
 
 struct RiskCertificate {
   model::Plan plan, mean_plan;  // for the worst outlooks, and for the mean of them all
-  bool mean_chosen = false;     // `plan` is `mean_plan`: none did better on the outlooks to choose on
-  Unseen worst, mean;           // of these two, on the outlooks they were made on
-  Unseen fresh_worst, fresh_mean;  // on others; empty where none are given
+  bool mean_chosen = false;  // `plan` is `mean_plan`: none did better on the outlooks to choose on
+  Unseen worst, mean;        // of these two, on the outlooks they were made on
+  Unseen fresh_worst, fresh_mean;     // on others; empty where none are given
   double worth = 0, worst_worth = 0;  // of all boats: mean, and in the tail of `worst`
   // No plan of the model leaves less unseen: in the measure asked for, and in the mean.
   double at_least = 0, mean_at_least = 0;

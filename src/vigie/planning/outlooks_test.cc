@@ -132,7 +132,8 @@ TEST(Outlooks, ThePlanForTheWorstIsLawfulAndNoBetterThanItsBound) {
   o.epoch_moves = 100;
   o.moves = 300;
   o.measure.tail = 0.34;
-  const auto c = certify_worst(problem, {.to_plan = outlooks, .to_choose = {}, .fresh = outlooks}, o);
+  const auto c =
+      certify_worst(problem, {.to_plan = outlooks, .to_choose = {}, .fresh = outlooks}, o);
   ASSERT_TRUE(c.has_value());
   EXPECT_TRUE(violations(problem, c->plan).empty());
   EXPECT_TRUE(violations(problem, c->mean_plan).empty());

@@ -53,7 +53,8 @@ class MixtureClimb {
   }
 
   PlanMixture mixture(double gap_bits) {
-    PlanMixture m{.chance = chance_, .marginal = marginal_, .entropy_bits = 0, .gap_bits = gap_bits};
+    PlanMixture m{
+        .chance = chance_, .marginal = marginal_, .entropy_bits = 0, .gap_bits = gap_bits};
     for (std::size_t h = 0; h < marginal_.size(); ++h) {
       m.marginal[h] = std::clamp(marginal_[h], 0.0, 1.0);
       m.entropy_bits += watched_.weight[h] * entropy_bits(m.marginal[h]);
@@ -82,10 +83,8 @@ class MixtureClimb {
                                 std::back_inserter(loses));
     const auto slope_at = [&](double by) {
       double sum = 0;
-      for (const std::uint32_t h : gains)
-        sum += watched_.weight[h] * slope_bits(marginal_[h] + by);
-      for (const std::uint32_t h : loses)
-        sum -= watched_.weight[h] * slope_bits(marginal_[h] - by);
+      for (const std::uint32_t h : gains) sum += watched_.weight[h] * slope_bits(marginal_[h] + by);
+      for (const std::uint32_t h : loses) sum -= watched_.weight[h] * slope_bits(marginal_[h] - by);
       return sum;
     };
     double low = 0, high = chance_[from];

@@ -35,9 +35,9 @@ PlanMixture mixture_of(const Watched& watched, std::vector<double> chance);
 
 // What somebody who knows the chances knows of the night: shares are of the weight.
 struct Predictable {
-  double largest = 0;  // most likely to be watched of all spots with weight
-  double always = 0;   // share watched whatever is drawn
-  double never = 0;    // share never watched
+  double largest = 0;   // most likely to be watched of all spots with weight
+  double always = 0;    // share watched whatever is drawn
+  double never = 0;     // share never watched
   double expected = 0;  // share watched, mean over draws
 };
 Predictable predictable(const Watched& watched, const PlanMixture& mixture);

@@ -17,8 +17,8 @@ namespace {
 
 // Shares of the budget by which each stage has ended.
 constexpr double kMeanUntil = 0.35, kRelaxedUntil = 0.65;
-constexpr double kWider = 3;         // tail of the second chain, times the tail asked for
-constexpr double kRestAtLast = 0.3;  // share of rounds in which q stays where it is
+constexpr double kWider = 3;                 // tail of the second chain, times the tail asked for
+constexpr double kRestAtLast = 0.3;          // share of rounds in which q stays where it is
 constexpr double kHot = 2e-4, kCold = 1e-6;  // times the weight of all tracks
 
 double priced(std::span<const double> weights, std::span<const double> outcomes) {
@@ -90,8 +90,7 @@ class TailBound {
     const std::vector<double> values = relaxation_.track_values();
     for (std::size_t w = 0; w < values.size(); ++w)
       outcomes[problem_.outlook[w]] += problem_.search.weight[w] * values[w];
-    const double softness =
-        spread_of(outcomes, problem_.probability) * 0.5 * std::pow(0.02, done);
+    const double softness = spread_of(outcomes, problem_.probability) * 0.5 * std::pow(0.02, done);
     const auto target =
         stats::soft_tail_weights(outcomes, problem_.probability, measure_.tail, softness);
     const double step = std::max(0.05, 2.0 / static_cast<double>(rounds_ + 2));
@@ -259,7 +258,8 @@ class RiskSolver {
   void anneal_until(TailChain& chain, double from, double until, std::size_t epochs) {
     const std::size_t before = chain.epochs();
     for (;;) {
-      const double share = done(from, until, chain.epochs() - before, std::max<std::size_t>(1, epochs));
+      const double share =
+          done(from, until, chain.epochs() - before, std::max<std::size_t>(1, epochs));
       if (share >= 1) return;
       chain.epoch(share);
       keep(chain.best().value);

@@ -124,8 +124,8 @@ TEST(Risk, OnTheSmallestThePlanIsTheBestOfAllPlans) {
     for (SearchAsset& a : risk.search.assets) a.endurance = std::min<Step>(a.endurance, 3);
     RiskOptions o = small_options(1);
     o.measure.tail = draws.uniform(0.1, 0.6);
-    const double best = most_of_all_plans(
-        risk, [&](const auto& u) { return o.measure.of(u, risk.probability); });
+    const double best =
+        most_of_all_plans(risk, [&](const auto& u) { return o.measure.of(u, risk.probability); });
     const RiskResult result = solve_risk(risk, o);
     EXPECT_LE(result.best.value, best + 1e-9) << "seed " << kRiskSeed << " instance " << i;
     ASSERT_GE(result.upper_bound, best - 1e-9) << "seed " << kRiskSeed << " instance " << i;
@@ -143,7 +143,8 @@ TEST(Risk, OnTheSmallestThePlanIsTheBestOfAllPlans) {
   EXPECT_GE(tight, kInstances / 10);
 }
 
-// With every outlook in the tail the objective is the mean, plan by plan, and so is the best of all.
+// With every outlook in the tail the objective is the mean, plan by plan, and so is the best of
+// all.
 TEST(Risk, TheWholeOfTheOutlooksIsTheMean) {
   Random draws({.seed = kRiskSeed, .replicate = 0, .stream = core::stream_of("risk whole")});
   for (int i = 0; i < 40; ++i) {

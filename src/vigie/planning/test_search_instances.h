@@ -17,8 +17,7 @@ struct InstanceSize {
   std::size_t tracks = 30, assets = 2;
 };
 
-inline SearchAsset random_asset(const InstanceSize& size, std::uint32_t kind,
-                                core::Random& draws) {
+inline SearchAsset random_asset(const InstanceSize& size, std::uint32_t kind, core::Random& draws) {
   SearchAsset a;
   a.name = "asset " + std::to_string(kind);
   a.kind = kind;

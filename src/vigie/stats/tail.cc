@@ -59,8 +59,8 @@ std::vector<double> soft_tail_weights(std::span<const double> outcomes,
     const double c = sum > 0 ? left / sum : 0;
     if (c <= 1 / share || sum <= 0) {
       for (std::size_t i = first; i < order.size(); ++i)
-        weights[order[i]] = c * probability[order[i]] *
-                            std::exp(-(outcomes[order[i]] - base) / softness);
+        weights[order[i]] =
+            c * probability[order[i]] * std::exp(-(outcomes[order[i]] - base) / softness);
       return weights;
     }
     weights[order[first]] = probability[order[first]] / share;

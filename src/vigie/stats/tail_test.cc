@@ -86,10 +86,9 @@ TEST(Tail, NoAdmissibleWeightingIsWorseThanTheTail) {
     std::vector<double> other(c.outcomes.size());  // outcomes of something else: weights of its
     for (double& u : other) u = draws.normal();    // tail are admissible here
     const double softness = std::exp(draws.uniform(-6, 4));
-    for (const auto& q :
-         {tail_weights(other, c.probability, c.share), c.probability,
-          soft_tail_weights(other, c.probability, c.share, softness),
-          soft_tail_weights(c.outcomes, c.probability, c.share, softness)}) {
+    for (const auto& q : {tail_weights(other, c.probability, c.share), c.probability,
+                          soft_tail_weights(other, c.probability, c.share, softness),
+                          soft_tail_weights(c.outcomes, c.probability, c.share, softness)}) {
       EXPECT_NEAR(std::accumulate(q.begin(), q.end(), 0.0), 1, 1e-9);
       for (std::size_t s = 0; s < q.size(); ++s) {
         EXPECT_GE(q[s], 0);
@@ -123,8 +122,8 @@ TEST(Tail, SoftWeightsMinimiseWhatTheySay) {
       for (std::size_t s = 0; s < moved.size(); ++s) moved[s] += step * (towards[s] - soft[s]);
       EXPECT_GE(total(moved), total(soft) - 1e-9) << "seed " << kTailSeed << " case " << i;
     }
-    EXPECT_LE(priced(soft, c.outcomes),
-              tail_mean(c.outcomes, c.probability, c.share) + softness * std::log(1 / c.share) + 1e-9);
+    EXPECT_LE(priced(soft, c.outcomes), tail_mean(c.outcomes, c.probability, c.share) +
+                                            softness * std::log(1 / c.share) + 1e-9);
   }
 }
 
