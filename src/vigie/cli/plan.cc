@@ -270,6 +270,7 @@ void add_plan(CLI::App& app, Context& context) {
   add_plan_export(command, context);
   add_plan_advice(command, context);
   add_plan_compare(command, context);
+  add_plan_randomise(command, context);
   add_plan_search(*command, context);
 }
 

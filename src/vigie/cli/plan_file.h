@@ -31,6 +31,7 @@ core::Result<void> save_plan(const std::filesystem::path& path, const night::Set
 void add_plan_export(CLI::App* plan, Context& context);
 void add_plan_advice(CLI::App* plan, Context& context);
 void add_plan_compare(CLI::App* plan, Context& context);
+void add_plan_randomise(CLI::App* plan, Context& context);
 
 // What a night was worth by when each boat was first seen, on the planner's scale of values.
 double worth_of(const model::DawnReport& report, const planning::Values& values);

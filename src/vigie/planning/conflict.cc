@@ -140,18 +140,15 @@ void find_parts(Relaxed& r, const model::AssetKey& key) {
   r.basis = basis == library.legal_bases.end() ? nullptr : &*basis;
 }
 
-// In each step, enough others of its type stand ready for it to leave.
-std::vector<char> open_beside_reserve(const Relaxed& r, const std::vector<Worker>& workers,
-                                      const Worker& w) {
-  std::vector<char> open = w.may_be_out;
-  for (const auto& reserve : r.posture.rules.reserves) {
-    for (std::size_t s = 0; s < open.size() && reserve.type == w.type->key; ++s) {
-      const auto on_call =
-          std::ranges::count_if(workers, [&](const Worker& o) { return o.on_call[s] != 0; });
-      if (on_call <= reserve.ready) open[s] = 0;
-    }
-  }
-  return open;
+// It may be out in this step, and enough others of its type stand ready for it to leave.
+bool open_beside_reserve(const Relaxed& r, const std::vector<Worker>& workers, const Worker& w,
+                         std::size_t step) {
+  const auto on_call =
+      std::ranges::count_if(workers, [&](const Worker& o) { return o.on_call[step] != 0; });
+  return w.may_be_out[step] != 0 &&
+         std::ranges::none_of(r.posture.rules.reserves, [&](const auto& reserve) {
+           return reserve.type == w.type->key && on_call <= reserve.ready;
+         });
 }
 
 bool can_fly(const Problem& problem, const Relaxed& r, const Cells& cells) {
@@ -165,8 +162,8 @@ bool can_fly(const Problem& problem, const Relaxed& r, const Cells& cells) {
   if (w->counts_as_camera && w->basis != nullptr && w->basis->max_cameras < 1) return false;
   if (w->speed_mps() <= 0) return false;
   std::size_t longest_open = 0, run = 0;
-  for (const char open : open_beside_reserve(r, *workers, *w)) {
-    run = open ? run + 1 : 0;
+  for (std::size_t step = 0; step < w->may_be_out.size(); ++step) {
+    run = open_beside_reserve(r, *workers, *w, step) ? run + 1 : 0;
     longest_open = std::max(longest_open, run);
   }
   const std::size_t longest = std::min({longest_open, w->longest, w->budget});
