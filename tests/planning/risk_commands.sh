@@ -21,7 +21,7 @@ jq -e '.risk | .scenarios == 60 and .bound <= .objective_unseen + 1e-9
 
 head -c 32 /dev/zero | tr '\0' s >"$dir/secret"
 lot() {
-  "$vigie" --json plan randomise --plans 3 --keep 0.9 --budget-s 100000 --rounds 2 --moves 1500 \
+  "$vigie" --json plan randomise --plans 3 --keep 0.9 --budget-s 80000 --rounds 2 --moves 1500 \
     --first-moves 1500 --secret "$dir/secret" --threads "$1" --pool "$dir/pool-$1" --save "$dir/lot-$1.json" \
     --picture "$dir/watched.png"
 }

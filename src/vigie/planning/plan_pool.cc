@@ -30,7 +30,7 @@ class PoolMaker {
     pool_.upper_bound = best.upper_bound;
     add(flown(best.plan));
     // The bonus of a whole mixture is worth what may be lost, to begin with.
-    scale_ = 2 * (1 - options_.keep) * pool_.values[0];
+    scale_ = 8 * (1 - options_.keep) * pool_.values[0];
     while (pool_.plans.size() < options_.plans && pool_.tries < kAtOnce * 3 * options_.plans &&
            !stopped())
       add_some();
