@@ -101,6 +101,37 @@ void PdfPages::line_of_text(Spot at, double width, const std::string& words,
   pango_cairo_show_layout(pen_.get(), layout.get());
 }
 
+void PdfPages::line_at_baseline(Spot at, const std::string& words, const Letters& letters) {
+  const Layout layout = layout_of(pen_.get(), 0, words, letters);
+  int width = 0;
+  pango_layout_get_size(layout.get(), &width, nullptr);
+  const double w = static_cast<double>(width) / PANGO_SCALE;
+  const double baseline =
+      static_cast<double>(pango_layout_get_baseline(layout.get())) / PANGO_SCALE;
+  const double left = letters.align == Letters::Align::left     ? at.x
+                      : letters.align == Letters::Align::centre ? at.x - w / 2
+                                                                : at.x - w;
+  set(letters.colour);
+  cairo_move_to(pen_.get(), left, at.y - baseline);
+  pango_cairo_show_layout(pen_.get(), layout.get());
+}
+
+void PdfPages::watermark(const std::string& words, std::uint32_t colour) {
+  const Layout layout = layout_of(pen_.get(), 0, words, {.size = 100, .bold = true});
+  int width = 0, height = 0;
+  pango_layout_get_size(layout.get(), &width, &height);
+  const double w = static_cast<double>(width) / PANGO_SCALE,
+               h = static_cast<double>(height) / PANGO_SCALE;
+  cairo_save(pen_.get());
+  cairo_translate(pen_.get(), kWide / 2, kTall / 2);
+  cairo_rotate(pen_.get(), -0.95);
+  cairo_scale(pen_.get(), 260 / w, 260 / w);
+  set(colour);
+  cairo_move_to(pen_.get(), -w / 2, -h / 2);
+  pango_cairo_show_layout(pen_.get(), layout.get());
+  cairo_restore(pen_.get());
+}
+
 void PdfPages::label(Spot at, const std::string& words, const Letters& letters) {
   const Layout layout = layout_of(pen_.get(), 0, words, letters);
   int width = 0, height = 0;
@@ -175,7 +206,7 @@ core::Result<std::string> PdfPages::finish() {
   cairo_surface_finish(surface_.get());
   const cairo_status_t status = cairo_surface_status(surface_.get());
   if (status == CAIRO_STATUS_SUCCESS) return std::move(bytes_);
-  return core::fail({core::ErrorKind::unavailable, "briefing",
+  return core::fail({core::ErrorKind::unavailable, "PDF",
                      std::string("cannot be drawn: ") + cairo_status_to_string(status),
                      "check that memory is left"});
 }

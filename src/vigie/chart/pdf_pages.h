@@ -43,6 +43,10 @@ class PdfPages {
   double height_of(double width, const std::string& words, const Letters& letters) const;
   // One line, cut with an ellipsis where it would be wider.
   void line_of_text(Spot at, double width, const std::string& words, const Letters& letters);
+  // One line whose baseline passes through `at`: its beginning, middle or end as aligned.
+  void line_at_baseline(Spot at, const std::string& words, const Letters& letters);
+  // Across the page from corner to corner, under what is drawn next.
+  void watermark(const std::string& words, std::uint32_t colour);
   // With a pale edge, to be read over a map; `at` is the middle of its left end.
   void label(Spot at, const std::string& words, const Letters& letters);
 

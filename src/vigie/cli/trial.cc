@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "vigie/cli/cli.h"
+#include "vigie/cli/trial_pdf.h"
 #include "vigie/core/digest.h"
 #include "vigie/impact/design_json.h"
 #include "vigie/impact/report.h"
@@ -27,7 +28,7 @@ struct TrialArguments {
   impact::TrialPlan plan;
   std::string plan_file, registered, public_value, secret_file, night, until_night, out, out_csv,
       out_ics;
-  std::string arrivals, forecast, html, simulate_start = "2024-01-01";
+  std::string arrivals, forecast, html, pdf, csv, lang = "en", simulate_start = "2024-01-01";
   bool strict = false;
   std::size_t replicates = 20000, effect_replicates = 2000, placebo = 2000;
   std::uint64_t seed = 1;
@@ -337,6 +338,33 @@ Result<impact::AnalysisInput> analysis_input(const TrialArguments& a) {
   return input;
 }
 
+// The report as asked for: a web page, paper, and the numbers of every figure.
+Result<void> write_report(const TrialArguments& a, const impact::Analysis& analysis,
+                          const impact::AnalysisInput& input) {
+  if (a.html.empty() && a.pdf.empty() && a.csv.empty()) return {};
+  const auto design = impact::Design::make(input.plan.design);
+  if (!design) return fail(design.error());
+  const impact::Words words(a.lang == "fr" ? impact::Tongue::fr : impact::Tongue::en);
+  const impact::ReportPages pages = impact::pages_of(analysis, input, *design, words);
+  if (!a.html.empty())
+    if (const auto done = write_file(a.html, impact::html_of(pages, words)); !done) return done;
+  if (!a.pdf.empty()) {
+    const auto bytes = trial_pdf(pages, words);
+    if (!bytes) return fail(bytes.error());
+    if (const auto done = write_file(a.pdf, *bytes); !done) return done;
+  }
+  if (a.csv.empty()) return {};
+  std::error_code failed;
+  std::filesystem::create_directories(a.csv, failed);
+  for (const impact::ReportPages::Block& block : pages.blocks)
+    if (const auto* figure = std::get_if<impact::Figure>(&block))
+      if (const auto done =
+              write_file(std::filesystem::path(a.csv) / (figure->key + ".csv"), figure->csv);
+          !done)
+        return done;
+  return {};
+}
+
 Result<void> run_analyse(const Context& context, const TrialArguments& a) {
   auto input = analysis_input(a);
   if (!input) return fail(input.error());
@@ -360,9 +388,7 @@ Result<void> run_analyse(const Context& context, const TrialArguments& a) {
   input->stop = context.stop;
   const auto analysis = impact::analyse(*input);
   if (!analysis) return fail(analysis.error());
-  if (!a.html.empty())
-    if (const auto done = write_file(a.html, impact::analysis_html(*analysis, *input)); !done)
-      return done;
+  if (const auto done = write_report(a, *analysis, *input); !done) return done;
   if (context.json)
     fmt::print("{}\n", impact::analysis_json(*analysis, input->plan).dump(2));
   else
@@ -555,7 +581,12 @@ void analyse_options(CLI::App& command, TrialArguments& a) {
       .add_option("--placebo", a.placebo,
                   "placebo schedules of this design to state its record; 0: none")
       ->capture_default_str();
-  command.add_option("--html", a.html, "save the report");
+  command.add_option("--html", a.html, "save the report as one web page");
+  command.add_option("--pdf", a.pdf, "save the report as A4 pages");
+  command.add_option("--csv", a.csv, "save the numbers of every figure into this folder");
+  command.add_option("--lang", a.lang, "of the report")
+      ->check(CLI::IsMember({"en", "fr"}))
+      ->capture_default_str();
   command.add_flag("--strict", a.strict, "refuse where the analysis would be marked EXPLORATORY");
 }
 

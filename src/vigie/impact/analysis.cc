@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "vigie/impact/sensitivity.h"
+#include "vigie/impact/verdict.h"
 
 namespace vigie::impact {
 namespace {
@@ -122,36 +123,9 @@ Sensitivity sensitivity_of(const Trial& trial, const ShareCounts& counts, const 
   return s;
 }
 
-void judge(Analysis& a, const TrialPlan& plan) {
-  const Estimand& p = a.primary;
-  const std::string found =
-      fmt::format("odds ratio {:.2f}, {:.0f} % interval {:.2f} to {:.2f}, p {:.4f}", p.estimate,
-                  100 * (1 - plan.alpha), p.low, p.high, p.p);
-  if (a.watch.stop_block >= 0)
-    a.verdict_text =
-        fmt::format("The stop rule for harm was met after block {}. ", a.watch.stop_block + 1);
-  if (p.low > 1) {
-    a.verdict = Verdict::supported;
-    a.verdict_text += fmt::format(
-        "Supported: more attempts were stopped where drones were scheduled ({}).", found);
-  } else if (p.high < plan.smallest_odds_ratio) {
-    a.verdict = Verdict::not_supported;
-    a.verdict_text += fmt::format(
-        "Not supported: an odds ratio of {:.2f}, the smallest that would matter, is excluded ({}).",
-        plan.smallest_odds_ratio, found);
-  } else {
-    a.verdict = Verdict::inconclusive;
-    const double seen = found_four_times_in_five(p.low, p.high);
-    const std::string blind = std::isfinite(seen)
-                                  ? fmt::format(
-                                        "it would have found an odds ratio of {:.2f} four times in "
-                                        "five, and smaller ones less often",
-                                        seen)
-                                  : "it could not have found an odds ratio of any size";
-    a.verdict_text += fmt::format("Inconclusive ({}): {}.", found, blind);
-  }
-  a.verdict_text +=
-      " It says nothing on crossings if people try again: see the curve over retry probabilities.";
+Verdict judged(const Estimand& primary, const TrialPlan& plan) {
+  if (primary.low > 1) return Verdict::supported;
+  return primary.high < plan.smallest_odds_ratio ? Verdict::not_supported : Verdict::inconclusive;
 }
 
 Result<void> add_placebo(Analysis& a, const AnalysisInput& input) {
@@ -264,9 +238,8 @@ Result<Analysis> analyse(const AnalysisInput& input) {
   a.harm = harm_outcomes(*design, input.schedule, table.record, reference);
   a.watch = watch_harm(*design, input.schedule, table.record, input.plan.harm_bet);
   a.sensitivity = sensitivity_of(trial, events, a);
-  judge(a, input.plan);
-  if (a.exploratory())
-    a.verdict_text = "Exploratory, not the registered reading. " + a.verdict_text;
+  a.verdict = judged(a.primary, input.plan);
+  a.verdict_text = verdict_sentences(a, input.plan, Words(Tongue::en));
   if (const auto added = add_placebo(a, input); !added) return fail(added.error());
   return a;
 }

@@ -43,7 +43,7 @@ struct Analysis {
   std::string plan_sha256, table_sha256, code_sha256;
   std::vector<std::string> differences;  // from the frozen plan; any: EXPLORATORY
   Verdict verdict = Verdict::inconclusive;
-  std::string verdict_text;
+  std::string verdict_text;  // in English; verdict.h has it in other languages
   Estimand primary;
   double mantel_haenszel = 1;
   double share_without = 0;  // stopped without drones

@@ -8,6 +8,7 @@
 
 #include "vigie/core/digest.h"
 #include "vigie/impact/report.h"
+#include "vigie/impact/report_pages.h"
 #include "vigie/impact/sensitivity.h"
 
 namespace vigie::impact {
@@ -176,7 +177,9 @@ TEST(Analysis, OneCovariateChangedAfterFreezingIsExploratory) {
   EXPECT_EQ(a->differences[0], "covariates are \"wind_mps\", the plan says \"\"");
   EXPECT_NE(analysis_text(*a, input.plan).find("EXPLORATORY"), std::string::npos);
   EXPECT_TRUE(analysis_json(*a, input.plan)["exploratory"].get<bool>());
-  const std::string page = analysis_html(*a, input);
+  const Words words(Tongue::en);
+  const std::string page =
+      html_of(pages_of(*a, input, Design::make(input.plan.design).value(), words), words);
   EXPECT_NE(page.find("<b>EXPLORATORY</b>"), std::string::npos);
   EXPECT_EQ(page.find("<rehearsal>"), std::string::npos) << "the title is escaped";
 }

@@ -6,8 +6,6 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "vigie/impact/figures.h"
-
 namespace vigie::impact {
 namespace {
 
@@ -115,38 +113,6 @@ nlohmann::json estimand_json(const Estimand& e) {
 
 nlohmann::json share_json(const Share& s) { return {{"value", s.value}, {"mc_error", s.mc_error}}; }
 
-std::string section(const std::string& title, const std::string& body,
-                    const std::string& words = "") {
-  return fmt::format("<section><h2>{}</h2>{}{}</section>\n", escaped(title),
-                     words.empty() ? "" : "<p>" + escaped(words) + "</p>", body);
-}
-
-std::vector<Rung> rungs_of(const Analysis& a) {
-  const auto rung = [](const Estimand& e) { return Rung{e.name, e.estimate, e.low, e.high}; };
-  std::vector<Rung> rungs = {rung(a.primary)};
-  for (const Estimand& e : a.secondary) rungs.push_back(rung(e));
-  if (a.spillover)
-    rungs.push_back({"attempts where no drones, others flown", a.spillover->ratio, a.spillover->low,
-                     a.spillover->high});
-  rungs.push_back(rung(a.sensitivity.control_revised));
-  rungs.push_back(rung(a.sensitivity.flown_revised));
-  return rungs;
-}
-
-constexpr const char* kStyle =
-    "body{font:15px/1.5 system-ui,sans-serif;color:#1b2733;max-width:1000px;margin:2rem "
-    "auto;padding:0 1rem}"
-    "svg{width:100%;height:auto;max-height:340px}h1{font-size:1.5rem}h2{font-size:1.1rem;margin:1."
-    "6rem 0 .4rem}"
-    ".verdict{border-left:6px solid #0072b2;background:#eef5fa;padding:.8rem 1rem}"
-    ".exploratory{border:3px solid #d55e00;background:#fdf1e8;padding:.8rem 1rem}"
-    ".exploratory "
-    "b{font-size:1.4rem;letter-spacing:.15em}pre{white-space:pre-wrap;background:#f4f6f8;padding:."
-    "8rem;font-size:12px}"
-    "body.x::before{content:'EXPLORATORY';position:fixed;top:40%;left:8%;font-size:9rem;opacity:."
-    "07;transform:rotate(-25deg);pointer-events:none}"
-    ".two{display:grid;grid-template-columns:3fr 2fr;gap:1rem}";
-
 }  // namespace
 
 std::string analysis_text(const Analysis& a, const TrialPlan& plan) {
@@ -239,54 +205,6 @@ nlohmann::json analysis_json(const Analysis& a, const TrialPlan& plan) {
       out["placebo"]["other_methods"][n.method] = share_json(n.rejected);
   }
   return out;
-}
-
-std::string analysis_html(const Analysis& a, const AnalysisInput& input) {
-  const auto design = Design::make(input.plan.design);
-  if (!design) return {};
-  std::string out = fmt::format(
-      "<!doctype html><html lang=\"en\"><head><meta "
-      "charset=\"utf-8\"><title>{}</title><style>{}</style></head><body{}>\n<h1>{}</h1>\n",
-      escaped(input.plan.title), kStyle, a.exploratory() ? " class=\"x\"" : "",
-      escaped(input.plan.title));
-  if (a.exploratory()) {
-    out +=
-        "<div class=\"exploratory\"><b>EXPLORATORY</b><p>This is not the analysis that was "
-        "registered.</p><ul>";
-    for (const std::string& d : a.differences) out += "<li>" + escaped(d) + "</li>";
-    out += "</ul></div>\n";
-  }
-  out += fmt::format("<div class=\"verdict\"><b>{}</b><p>{}</p></div>\n",
-                     escaped(format_verdict(a.verdict)), escaped(a.verdict_text));
-  std::vector<Rung> harm;
-  for (const HarmOutcome& h : a.harm) harm.push_back({h.name, h.ratio, 0, h.upper_95});
-  out += section("Harm where drones were scheduled",
-                 interval_ladder(
-                     harm, "ratio, with drones over without; line: up to the one-sided 95 % bound"),
-                 watch_line(a.watch));
-  const auto& arrivals = input.vintages.back().table.record.uk_people;
-  out += section("The schedule that the lot drew",
-                 schedule_strip(input.plan, *design, input.schedule,
-                                input.forecast ? &*input.forecast : nullptr, arrivals));
-  out += section("What was found, with intervals",
-                 interval_ladder(rungs_of(a), "ratio or odds ratio, 95 % interval"));
-  out += "<div class=\"two\">" +
-         section("The lot's own distribution", null_histogram(a.null_statistics, a.statistic)) +
-         section("This design's placebo record",
-                 a.placebo ? placebo_plot(a.placebo->p_quantiles, a.placebo->replicates)
-                           : "<p>not made: no published series was given</p>") +
-         "</div>\n";
-  out += section("If drones flew always: what it means depends on how many try again",
-                 retry_curve(a.policy), "Numbers stopped can go up while arrivals hardly fall.");
-  if (!a.sensitivity.vintages.empty()) {
-    std::vector<Rung> vintages;
-    for (const Estimand& v : a.sensitivity.vintages)
-      vintages.push_back({v.name, v.estimate, v.low, v.high});
-    out += section("The same on every vintage",
-                   interval_ladder(vintages, "odds ratio, 95 % interval"));
-  }
-  return out + section("In words", "<pre>" + escaped(analysis_text(a, input.plan)) + "</pre>") +
-         "<p>" + escaped(kLimits) + "</p></body></html>\n";
 }
 
 std::string power_text(const PowerReport& r) {

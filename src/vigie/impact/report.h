@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// An analysis in words, as JSON, and as one HTML page that needs nothing else. Harm comes first.
+// An analysis in words and as JSON. Harm comes first. As pages with figures: report_pages.h.
 #pragma once
 
 #include <string>
@@ -13,7 +13,6 @@ namespace vigie::impact {
 
 std::string analysis_text(const Analysis& analysis, const TrialPlan& plan);
 nlohmann::json analysis_json(const Analysis& analysis, const TrialPlan& plan);
-std::string analysis_html(const Analysis& analysis, const AnalysisInput& input);
 
 std::string power_text(const PowerReport& report);
 nlohmann::json power_json(const PowerReport& report, const PowerOptions& options);
