@@ -262,7 +262,9 @@ void add_plan(CLI::App& app, Context& context) {
       "--locked", arguments->locked,
       "a saved plan whose sorties are flown as they are; the rest is planned around");
   add_risk(*command, arguments->risk);
-  command->footer("Example: vigie plan --posture night-drones --geojson plan.geojson");
+  command->footer(
+      "Example: vigie plan --posture night-drones --geojson plan.geojson\n"
+      "         vigie plan --posture night-drones --roster roster.csv");
   command->callback([&context, arguments] {
     if (!context.action)
       context.action = [&context, arguments] { return make_plan(context, *arguments); };

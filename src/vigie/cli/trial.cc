@@ -636,7 +636,7 @@ void add_trial(CLI::App& app, Context& context) {
   analyse_options(
       *command("analyse", "read the trial as registered", run_analyse,
                "vigie trial analyse --plan plan.txt --registered HASH --public-value 1204 --secret "
-               "secret --table nights.csv --arrivals arrivals.csv --html report.html"),
+               "secret --table nights.csv --arrivals arrivals.csv --pdf rapport.pdf --lang fr"),
       *a);
 }
 

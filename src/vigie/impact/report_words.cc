@@ -89,6 +89,7 @@ std::string Words::difference(const std::string& english) const {
 }
 
 std::string Words::number(double value, int decimals) const {
+  if (!std::isfinite(value)) return "-";
   std::string text = fmt::format("{:.{}f}", value, decimals);
   const bool french = tongue_ == Tongue::fr;
   std::size_t point = text.find('.');

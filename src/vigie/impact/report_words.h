@@ -37,7 +37,7 @@ class Words {
   // What the analysis says of its differences from the plan.
   std::string difference(const std::string& english) const;
 
-  std::string number(double value, int decimals) const;  // 1,234.50; 1 234,50
+  std::string number(double value, int decimals) const;  // 1,234.50; 1 234,50; "-" for none
   std::string whole(double value) const { return number(value, 0); }
   std::string percent(double share, int decimals) const;  // of 1: "5.0 %"
   std::string ratio(double value) const;   // two decimals; "-" where there is none, "open"
