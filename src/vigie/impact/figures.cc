@@ -205,12 +205,12 @@ std::vector<Figure> figures_of(const Analysis& a, const AnalysisInput& input, co
                                const Words& w) {
   return {harm_bounds(a, w),
           schedule_strip(input, design, w),
-          interval_ladder(a, w),
+          interval_ladder(a, input.plan, w),
           null_histogram(a, w),
           calibration_plot(a, w),
           retry_curve(a, w),
           displacement_plot(a, input, design, w),
-          vintage_fan(a, w)};
+          vintage_fan(a, input.plan, w)};
 }
 
 }  // namespace vigie::impact

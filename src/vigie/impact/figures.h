@@ -26,7 +26,7 @@ Figure schedule_strip(const AnalysisInput& input, const Design& design, const Wo
 // The statistic under other lots, and what it was.
 Figure null_histogram(const Analysis& analysis, const Words& words);
 // Every estimand with its interval on a log scale.
-Figure interval_ladder(const Analysis& analysis, const Words& words);
+Figure interval_ladder(const Analysis& analysis, const TrialPlan& plan, const Words& words);
 // Arrivals and stops, always-on over always-off, by the probability that a stopped boat tries
 // again.
 Figure retry_curve(const Analysis& analysis, const Words& words);
@@ -38,7 +38,7 @@ Figure harm_bounds(const Analysis& analysis, const Words& words);
 // Share of placebo schedules with a p-value at or below each level.
 Figure calibration_plot(const Analysis& analysis, const Words& words);
 // The primary on every vintage, and if one arm alone were revised.
-Figure vintage_fan(const Analysis& analysis, const Words& words);
+Figure vintage_fan(const Analysis& analysis, const TrialPlan& plan, const Words& words);
 
 // All of them, in the order of the report.
 std::vector<Figure> figures_of(const Analysis& analysis, const AnalysisInput& input,

@@ -74,7 +74,7 @@ Rung rung_of(const std::string& label, double estimate, double low, double high,
 
 }  // namespace
 
-Figure interval_ladder(const Analysis& a, const Words& w) {
+Figure interval_ladder(const Analysis& a, const TrialPlan& plan, const Words& w) {
   std::vector<Rung> rungs;
   std::string csv = kEstimandHead;
   const auto add = [&](const Estimand& e) {
@@ -92,7 +92,8 @@ Figure interval_ladder(const Analysis& a, const Words& w) {
       "interval-ladder", w("What was found, with intervals"),
       w("First the one that the plan named beforehand; a line across 1 means that the direction "
         "is not known."),
-      ladder(rungs, w("ratio or odds ratio, 95 % interval"), w), std::move(csv)};
+      ladder(rungs, w("ratio or odds ratio, {} interval", w.percent(1 - plan.alpha, 0)), w),
+      std::move(csv)};
 }
 
 Figure harm_bounds(const Analysis& a, const Words& w) {
@@ -115,7 +116,7 @@ Figure harm_bounds(const Analysis& a, const Words& w) {
       std::move(csv)};
 }
 
-Figure vintage_fan(const Analysis& a, const Words& w) {
+Figure vintage_fan(const Analysis& a, const TrialPlan& plan, const Words& w) {
   const Sensitivity& s = a.sensitivity;
   std::vector<Rung> rungs;
   std::string csv = kEstimandHead;
@@ -133,7 +134,7 @@ Figure vintage_fan(const Analysis& a, const Words& w) {
       "vintage-fan", w("The same on every vintage of the counts, and on the worst revision"),
       w("Counts of stops have been revised by up to 39 % months later. If the rows disagree, the "
         "finding rests on when it was counted."),
-      ladder(rungs, w("odds ratio, 95 % interval"), w), std::move(csv)};
+      ladder(rungs, w("odds ratio, {} interval", w.percent(1 - plan.alpha, 0)), w), std::move(csv)};
 }
 
 Figure retry_curve(const Analysis& a, const Words& w) {

@@ -95,13 +95,18 @@ void add_plain_words(const Analysis& a, const AnalysisInput& input, const Words&
 
 std::vector<std::string> estimand_cells(const Estimand& e, const Words& w) {
   return {w.name(e.name), w.ratio(e.estimate), w("{} to {}", w.ratio(e.low), w.ratio(e.high)),
-          w.p_value(e.p), e.adjusted_p == e.p ? "–" : w.p_value(e.adjusted_p)};
+          w.p_value(e.p), "–"};
 }
 
-Pages::Table estimand_table(const Analysis& a, const Words& w) {
-  Pages::Table table{{w("outcome"), w("ratio"), w("95 % interval"), "p", w("p, adjusted")}, {}};
+Pages::Table estimand_table(const Analysis& a, const TrialPlan& plan, const Words& w) {
+  Pages::Table table{{w("outcome"), w("ratio"), w("{} interval", w.percent(1 - plan.alpha, 0)), "p",
+                      w("p, adjusted")},
+                     {}};
   table.rows.push_back(estimand_cells(a.primary, w));
-  for (const Estimand& e : a.secondary) table.rows.push_back(estimand_cells(e, w));
+  for (const Estimand& e : a.secondary) {
+    table.rows.push_back(estimand_cells(e, w));
+    table.rows.back().back() = w.p_value(e.adjusted_p);
+  }
   if (a.spillover) {
     const Spillover& s = *a.spillover;
     table.rows.push_back(estimand_cells({"attempts where no drones flew, drones elsewhere", "ratio",
@@ -125,7 +130,7 @@ Pages::Table harm_table(const Analysis& a, const Words& w) {
 void add_details(const Analysis& a, const AnalysisInput& input, const Words& w, Pages& pages) {
   auto& out = pages.blocks;
   out.emplace_back(Pages::Heading{w("The numbers"), true});
-  out.emplace_back(estimand_table(a, w));
+  out.emplace_back(estimand_table(a, input.plan, w));
   out.emplace_back(Pages::Paragraph{w(
       "p adjusted: Westfall and Young over the secondary outcomes; the first is the one named "
       "beforehand and needs none. Mantel-Haenszel odds ratio {}; without drones {} of attempts are "

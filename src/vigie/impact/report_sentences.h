@@ -151,7 +151,7 @@ inline constexpr SentencePair kSentences[] = {
      "D’abord ce que le plan avait désigné d’avance ; un trait qui passe par 1 signifie que le "
      "sens "
      "n’est pas connu."},
-    {"ratio or odds ratio, 95 % interval", "rapport ou rapport de cotes, intervalle à 95 %"},
+    {"ratio or odds ratio, {} interval", "rapport ou rapport de cotes, intervalle à {}"},
     {"{}; not bounded", "{} ; non borné"},
     {"{}; at most {}", "{} ; au plus {}"},
     {"Harm where drones were scheduled", "Dommages là où des drones étaient prévus"},
@@ -173,7 +173,7 @@ inline constexpr SentencePair kSentences[] = {
      "Les nombres de départs empêchés ont été révisés jusqu’à 39 % des mois plus tard. Si les "
      "lignes "
      "divergent, le résultat tient à la date du compte."},
-    {"odds ratio, 95 % interval", "rapport de cotes, intervalle à 95 %"},
+    {"odds ratio, {} interval", "rapport de cotes, intervalle à {}"},
     {"Arrivals and stops, always-on over always-off, by the probability that a stopped boat tries "
      "again",
      "Arrivées et empêchements, drones toujours sur drones jamais, selon la probabilité de "
@@ -216,7 +216,7 @@ inline constexpr SentencePair kSentences[] = {
     {"The numbers", "Les nombres"},
     {"outcome", "critère"},
     {"ratio", "rapport"},
-    {"95 % interval", "intervalle à 95 %"},
+    {"{} interval", "intervalle à {}"},
     {"p, adjusted", "p corrigé"},
     {"without", "sans drones"},
     {"at most (95 %)", "au plus (95 %)"},
