@@ -42,7 +42,7 @@ struct Drawing {
     Dot at;
     std::string words;
     Anchor anchor = Anchor::start;
-    double size = 12;
+    double size = 13;
   };
   using Mark = std::variant<Stroke, Box, Area, Disc, Text>;
 
