@@ -731,7 +731,8 @@ double anneal(PlanInWork& work, const AnnealOptions& o) {
       work.move_stretch(draws, temperature);
     } else if (choice < stretch_share + end_share) {
       work.move_end(draws, temperature);
-    } else if (choice < stretch_share + end_share + night_share && o.nights != nullptr) {
+    } else if (choice < stretch_share + end_share + night_share && o.nights != nullptr &&
+               !o.nights->empty()) {
       const auto k = draws.below(static_cast<std::uint32_t>(o.nights->size()));
       const auto& nights = (*o.nights)[k];
       if (nights.empty()) continue;
