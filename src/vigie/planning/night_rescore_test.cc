@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "vigie/planning/night_baselines.h"
+#include "vigie/planning/search_anneal.h"
 #include "vigie/planning/test_search_rules.h"
 #include "vigie/sensing/lateral_range.h"
 
@@ -228,6 +229,30 @@ TEST(Rescore, FirstSeenIsWhatCounts) {
     }
     // A sortie is home some minutes before its last step ends.
     EXPECT_NEAR(rescored->worth[n], worth, 0.01) << "night " << n;
+  }
+}
+
+// Of wide and of thin swaths the model promises what the simulation finds, within two points, on
+// boats that neither was made on.
+TEST(Rescore, TheModelIsNearTheSimulation) {
+  for (const double scale : {1.0, 0.3}) {
+    NightOptions night{.assets = 3, .width_scale = scale, .boats = 5000, .seed = 4};
+    const SearchProblem problem = night_problem(night);
+    const SearchTables tables(problem);
+    PlanInWork work(tables);
+    plan_greedily(work, problem);
+    AnnealOptions annealing;
+    annealing.moves = 1500;
+    anneal(work, annealing);
+    RescoreOptions options;
+    options.nights = 40;
+    options.threads = 2;
+    const auto rescored = rescore(night, problem.assets, work.plan(), options);
+    ASSERT_TRUE(rescored.has_value());
+    const double mean = std::accumulate(rescored->worth.begin(), rescored->worth.end(), 0.0) / 40;
+    night.boat_seed = 99;
+    const double fresh = value_of(with_boats(problem, night, night_boats(night)), work.plan());
+    EXPECT_NEAR(fresh, mean, 0.02) << "widths x " << scale;
   }
 }
 

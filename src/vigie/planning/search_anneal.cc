@@ -45,11 +45,21 @@ std::vector<std::uint8_t> hops_of(const SearchAsset& asset) {
 }  // namespace
 
 SearchTables::SearchTables(const SearchProblem& p) : problem(&p), visitors(p) {
-  place.assign(p.tracks() * p.steps, 0xffff);
+  const auto slots_of = [&](std::size_t w) {
+    return std::span(p.slot).subspan(p.first[w], p.first[w + 1] - p.first[w]);
+  };
   for (std::size_t w = 0; w < p.tracks(); ++w) {
-    for (std::uint32_t e = p.first[w]; e < p.first[w + 1]; ++e) {
-      const std::uint32_t step_place = p.slot[e] / p.classes;
-      place[w * p.steps + step_place / p.places] =
+    const auto now = slots_of(w);
+    if (w > 0 && slots_of(w - 1).size() <= now.size() &&
+        std::ranges::equal(slots_of(w - 1), now.first(slots_of(w - 1).size()))) {
+      row.push_back(row.back());
+    } else {
+      row.push_back(w == 0 ? 0 : row.back() + 1);
+      place.resize(place.size() + p.steps, 0xffff);
+    }
+    for (const std::uint32_t slot : now) {
+      const std::uint32_t step_place = slot / p.classes;
+      place[std::size_t{row[w]} * p.steps + step_place / p.places] =
           static_cast<std::uint16_t>(step_place % p.places);
     }
   }
@@ -60,7 +70,25 @@ SearchTables::SearchTables(const SearchProblem& p) : problem(&p), visitors(p) {
       for (std::size_t i = 0; i < asset.nodes[n].size(); ++i)
         table[n * p.places + asset.nodes[n][i].place] = static_cast<std::uint8_t>(i + 1);
     }
+    auto& of_nodes = look_of.emplace_back();
+    for (const auto& parts : asset.nodes) {
+      auto& of_parts = of_nodes.emplace_back();
+      for (const SearchAsset::Part& part : parts) of_parts.push_back(look(asset.kind, part.share));
+    }
   }
+}
+
+std::uint16_t SearchTables::look(std::uint32_t kind, float share) {
+  const auto same = std::ranges::find_if(
+      looks, [&](const Look& l) { return l.kind == kind && l.share == share; });
+  if (same == looks.end()) {
+    Look& l = looks.emplace_back(Look{.kind = kind, .share = share, .chance = {}});
+    l.chance.reserve(problem->slots());
+    for (const float effort : problem->kinds[kind].effort)
+      l.chance.push_back(-std::expm1(-share * std::max(0.0F, effort)));
+    return static_cast<std::uint16_t>(looks.size() - 1);
+  }
+  return static_cast<std::uint16_t>(same - looks.begin());
 }
 
 PlanInWork::PlanInWork(const SearchTables& tables)
@@ -73,6 +101,8 @@ PlanInWork::PlanInWork(const SearchTables& tables)
   bands_.assign(bands, std::vector<std::uint8_t>(std::size_t{problem_.steps} * problem_.places, 0));
   out_.assign(problem_.caps.size(), std::vector<int>(problem_.steps, 0));
   take_offs_.assign(bases, std::vector<std::uint8_t>(problem_.steps, 0));
+  sum_.resize(std::size_t{problem_.places} * problem_.classes);
+  swept_.assign(problem_.places, 0);
   refresh();
 }
 
@@ -101,9 +131,11 @@ void PlanInWork::replace(SearchPlan plan) {
       count_out(k, sortie, 1);
       for (std::size_t i = 0; i < sortie.at.size(); ++i) {
         if (sortie.at[i] == kNoNode || problem_.assets[k].band < 0) continue;
-        for (const SearchAsset::Part& part : problem_.assets[k].nodes[sortie.at[i]])
+        for (const SearchAsset::Part& part : problem_.assets[k].nodes[sortie.at[i]]) {
+          if (part.beside) continue;
           ++bands_[static_cast<std::size_t>(problem_.assets[k].band)]
                   [(sortie.start + i) * problem_.places + part.place];
+        }
       }
     }
   }
@@ -177,33 +209,61 @@ bool PlanInWork::blocked(std::size_t k, std::size_t step, Node node) const {
   if (a.band < 0) return false;
   const auto& band = bands_[static_cast<std::size_t>(a.band)];
   return std::ranges::any_of(a.nodes[node], [&](const SearchAsset::Part& part) {
-    return band[step * problem_.places + part.place] != 0;
+    return !part.beside && band[step * problem_.places + part.place] != 0;
   });
 }
 
-float PlanInWork::look_gain(std::size_t k, std::size_t step, Node node) const {
-  const SearchAsset& a = problem_.assets[k];
-  const std::vector<float>& effort = problem_.kinds[a.kind].effort;
-  float gain = 0;
-  for (const SearchAsset::Part& part : a.nodes[node]) {
-    for (std::uint32_t c = 0; c < problem_.classes; ++c) {
-      const auto slot = problem_.slot_of(static_cast<std::uint32_t>(step), part.place, c);
-      const auto tracks = tables_.visitors.in(slot);
-      if (tracks.empty() || effort[slot] <= 0) continue;
-      float sum = 0;
-      for (const std::uint32_t w : tracks) sum += left_[w];
-      gain -= sum * std::expm1(-part.share * effort[slot]);
-    }
+class PlanInWork::Sweep {
+ public:
+  Sweep(const PlanInWork& work, std::size_t k, std::size_t step)
+      : work_(work),
+        asset_(work.problem_.assets[k]),
+        look_of_(work.tables_.look_of[k]),
+        step_(static_cast<std::uint32_t>(step)) {
+    ++work_.sweeps_;
   }
-  return gain;
-}
+
+  float gain(Node node) const {
+    const std::uint32_t classes = work_.problem_.classes;
+    float gain = 0;
+    for (std::size_t i = 0; i < asset_.nodes[node].size(); ++i) {
+      const std::uint32_t place = asset_.nodes[node][i].place;
+      const float* sums = sums_in(place);
+      const auto slot = work_.problem_.slot_of(step_, place, 0);
+      const float* chance = &work_.tables_.looks[look_of_[node][i]].chance[slot];
+      for (std::uint32_t c = 0; c < classes; ++c) gain += sums[c] * chance[c];
+    }
+    return gain;
+  }
+
+ private:
+  // What is undetected there, per class.
+  const float* sums_in(std::uint32_t place) const {
+    float* sums = &work_.sum_[std::size_t{place} * work_.problem_.classes];
+    if (work_.swept_[place] == work_.sweeps_) return sums;
+    work_.swept_[place] = work_.sweeps_;
+    for (std::uint32_t c = 0; c < work_.problem_.classes; ++c) {
+      float sum = 0;
+      for (const std::uint32_t w :
+           work_.tables_.visitors.in(work_.problem_.slot_of(step_, place, c)))
+        sum += work_.left_[w];
+      sums[c] = sum;
+    }
+    return sums;
+  }
+
+  const PlanInWork& work_;
+  const SearchAsset& asset_;
+  const std::vector<std::vector<std::uint16_t>>& look_of_;
+  std::uint32_t step_;
+};
 
 float PlanInWork::put_look(std::size_t k, std::size_t step, Node node) {
   const SearchAsset& a = problem_.assets[k];
   const std::vector<float>& effort = problem_.kinds[a.kind].effort;
   float gain = 0;
   for (const SearchAsset::Part& part : a.nodes[node]) {
-    if (a.band >= 0)
+    if (a.band >= 0 && !part.beside)
       ++bands_[static_cast<std::size_t>(a.band)][step * problem_.places + part.place];
     for (std::uint32_t c = 0; c < problem_.classes; ++c) {
       const auto slot = problem_.slot_of(static_cast<std::uint32_t>(step), part.place, c);
@@ -227,7 +287,7 @@ float PlanInWork::take_look(std::size_t k, std::size_t step, Node node) {
   const std::vector<float>& effort = problem_.kinds[a.kind].effort;
   float loss = 0;
   for (const SearchAsset::Part& part : a.nodes[node]) {
-    if (a.band >= 0)
+    if (a.band >= 0 && !part.beside)
       --bands_[static_cast<std::size_t>(a.band)][step * problem_.places + part.place];
     for (std::uint32_t c = 0; c < problem_.classes; ++c) {
       const auto slot = problem_.slot_of(static_cast<std::uint32_t>(step), part.place, c);
@@ -279,9 +339,10 @@ std::vector<float> PlanInWork::marginal_rewards(std::size_t k) const {
   const std::size_t nodes = problem_.assets[k].nodes.size();
   std::vector<float> reward(problem_.steps * nodes);
   for (std::size_t s = 0; s < problem_.steps; ++s) {
+    const Sweep sweep(*this, k, s);
     for (std::size_t n = 0; n < nodes; ++n)
       reward[s * nodes + n] =
-          blocked(k, s, static_cast<Node>(n)) ? 0 : look_gain(k, s, static_cast<Node>(n));
+          blocked(k, s, static_cast<Node>(n)) ? 0 : sweep.gain(static_cast<Node>(n));
   }
   return reward;
 }
@@ -328,10 +389,11 @@ bool PlanInWork::move_look_at(const Place3& p, core::Random& draws, double tempe
   take_look(p.asset, step, old);
   Node best = old;
   double best_score = -1e300;
+  const Sweep sweep(*this, p.asset, step);
   const auto consider = [&](Node n) {
     if (to != kNoNode ? hop[n * nodes + to] > go : a.home_steps[n] > go - 1) return;
     if (n != old && blocked(p.asset, step, n)) return;
-    double score = static_cast<double>(look_gain(p.asset, step, n));
+    double score = static_cast<double>(sweep.gain(n));
     if (temperature > 0) score -= temperature * std::log(-std::log(draws.uniform()));
     if (score > best_score) {
       best_score = score;
@@ -388,20 +450,25 @@ float PlanInWork::gain_on_path(std::size_t k, std::size_t step, Node node,
     for (std::uint32_t c = 0; c < problem_.classes; ++c) {
       const auto slot = problem_.slot_of(static_cast<std::uint32_t>(step), part.place, c);
       if (effort[slot] <= 0) continue;
-      float sum = 0;
+      float sum = 0, missed = 1;
+      std::uint32_t last = ~0u;
       for (const std::uint32_t w : tables_.visitors.in(slot)) {
-        const std::uint16_t* row = &tables_.place[std::size_t{w} * problem_.steps];
-        float spent = 0;
-        for (std::size_t i = 0; i < count; ++i) {
-          const std::uint16_t there = row[earlier[i].step];
-          if (there != earlier[i].place &&
-              (earlier[i].place != 0xfffe || there == 0xffff || earlier[i].covers[there] == 0))
-            continue;
-          // A track keeps its class over these few steps, or nearly: the score is exact later.
-          spent += a.nodes[earlier[i].node][earlier[i].covers[there] - 1u].share *
-                   effort[problem_.slot_of(earlier[i].step, there, c)];
+        if (tables_.row[w] != last) {
+          last = tables_.row[w];
+          const std::uint16_t* row = &tables_.place[std::size_t{last} * problem_.steps];
+          float spent = 0;
+          for (std::size_t i = 0; i < count; ++i) {
+            const std::uint16_t there = row[earlier[i].step];
+            if (there != earlier[i].place &&
+                (earlier[i].place != 0xfffe || there == 0xffff || earlier[i].covers[there] == 0))
+              continue;
+            // A track keeps its class over these few steps, or nearly: the score is exact later.
+            spent += a.nodes[earlier[i].node][earlier[i].covers[there] - 1u].share *
+                     effort[problem_.slot_of(earlier[i].step, there, c)];
+          }
+          missed = spent > 0 ? std::exp(-spent) : 1;
         }
-        sum += spent > 0 ? left_[w] * std::exp(-spent) : left_[w];
+        sum += left_[w] * missed;
       }
       gain -= sum * std::expm1(-part.share * effort[slot]);
     }
@@ -446,6 +513,7 @@ std::vector<PlanInWork::Wanted> PlanInWork::wanted_at(const Gap& gap, std::size_
   const std::size_t nodes = a.nodes.size(), step = gap.start + gap.from + i;
   const std::size_t come = gap.from + i + 1 - gap.before, go = gap.after - (gap.from + i);
   std::vector<Wanted> wanted;
+  const Sweep sweep(*this, gap.asset, step);
   for (std::size_t n = 0; n < nodes; ++n) {
     const bool reached = gap.left == kNoNode
                              ? a.out_steps[n] != 0 && a.out_steps[n] <= gap.from + i + 1
@@ -454,7 +522,7 @@ std::vector<PlanInWork::Wanted> PlanInWork::wanted_at(const Gap& gap, std::size_
         gap.right == kNoNode ? a.home_steps[n] + 1u <= go : hop[n * nodes + gap.right] <= go;
     const auto node = static_cast<Node>(n);
     if (reached && goes_on && !blocked(gap.asset, step, node))
-      wanted.push_back({look_gain(gap.asset, step, node), node});
+      wanted.push_back({sweep.gain(node), node});
   }
   std::ranges::stable_sort(wanted, std::greater{}, &Wanted::worth);
   if (wanted.size() > kWidth) wanted.resize(kWidth);
@@ -684,6 +752,15 @@ void PlanInWork::add_best_sorties(std::size_t k, core::Random& draws) {
   }
 }
 
+double PlanInWork::stretch_share() const {
+  std::size_t nodes = 1, parts = 1;
+  for (const SearchAsset& asset : problem_.assets) {
+    nodes += asset.nodes.size();
+    for (const auto& node : asset.nodes) parts += node.size();
+  }
+  return 0.006 * static_cast<double>(nodes) / static_cast<double>(parts);
+}
+
 bool PlanInWork::move_anew(core::Random& draws, double temperature) {
   if (plan_.empty()) return false;
   const auto assets = static_cast<std::uint32_t>(plan_.size());
@@ -716,6 +793,8 @@ double anneal(PlanInWork& work, const AnnealOptions& o) {
   SearchPlan best = work.plan();
   double best_value = work.value(), used = 0;
   const double anew_share = o.anew * work.anew_share();
+  const double stretch_share = work.stretch_share(), end_share = stretch_share / 3;
+  constexpr double kNightShare = 0.001;
   for (std::size_t m = 0; m < o.moves; ++m) {
     if (m % 64 == 0 && o.time_used) {
       used = o.time_used();
@@ -724,14 +803,13 @@ double anneal(PlanInWork& work, const AnnealOptions& o) {
     const double done = std::max(used, static_cast<double>(m) / static_cast<double>(o.moves));
     const double temperature = o.hot * std::pow(o.cold / o.hot, done);
     const double choice = draws.uniform();
-    const double stretch_share = 0.006, end_share = 0.002, night_share = 0.001;
     if (choice > 1 - anew_share) {
       work.move_anew(draws, temperature);
     } else if (choice < stretch_share) {
       work.move_stretch(draws, temperature);
     } else if (choice < stretch_share + end_share) {
       work.move_end(draws, temperature);
-    } else if (choice < stretch_share + end_share + night_share && o.nights != nullptr &&
+    } else if (choice < stretch_share + end_share + kNightShare && o.nights != nullptr &&
                !o.nights->empty()) {
       const auto k = draws.below(static_cast<std::uint32_t>(o.nights->size()));
       const auto& nights = (*o.nights)[k];

@@ -21,9 +21,22 @@ struct SearchTables {
   explicit SearchTables(const SearchProblem& problem);
   const SearchProblem* problem;
   Visitors visitors;
-  std::vector<std::uint16_t> place;               // [track * steps + step], 0xffff: not there
+  // Tracks that follow each other and differ only in where they end share a row.
+  std::vector<std::uint32_t> row;                 // [track]
+  std::vector<std::uint16_t> place;               // [row * steps + step], 0xffff: not there
   std::vector<std::vector<std::uint8_t>> hop;     // [asset][from * nodes + to]: fewest steps
   std::vector<std::vector<std::uint8_t>> covers;  // [asset][node * places + place]: part + 1, or 0
+  // Chance of a look to find what is in a slot, 1 - exp(-share * effort), for each kind and share.
+  struct Look {
+    std::uint32_t kind = 0;
+    float share = 1;
+    std::vector<float> chance;  // [slot]
+  };
+  std::vector<Look> looks;
+  std::vector<std::vector<std::vector<std::uint16_t>>> look_of;  // [asset][node][part]
+
+ private:
+  std::uint16_t look(std::uint32_t kind, float share);
 };
 
 class PlanInWork {
@@ -57,6 +70,8 @@ class PlanInWork {
   double anew_share() const {
     return std::min(0.02, 50.0 / (static_cast<double>(problem_.steps) * problem_.places));
   }
+  // Of all moves; a stretch costs in proportion to the places a look sees into.
+  double stretch_share() const;
   // The best sortie for what is undetected, then the next, until none adds anything.
   void add_best_sorties(std::size_t asset, core::Random& draws);
   // Only looks of one asset, `moves` times.
@@ -77,7 +92,9 @@ class PlanInWork {
   }
   void restore(std::size_t asset, const AssetPlan& night, double value);
   bool pick(core::Random& draws, Place3& at) const;
-  float look_gain(std::size_t asset, std::size_t step, Node node) const;
+  // Worth of looks at one step while nothing else changes: places that several looks see into are
+  // summed once.
+  class Sweep;
   float put_look(std::size_t asset, std::size_t step, Node node);
   float take_look(std::size_t asset, std::size_t step, Node node);
   bool blocked(std::size_t asset, std::size_t step, Node node) const;
@@ -110,6 +127,9 @@ class PlanInWork {
   std::vector<std::vector<int>> out_;                 // [group][step]
   std::vector<std::vector<std::uint8_t>> take_offs_;  // [base][step]
   double value_ = 0;
+  mutable std::vector<float> sum_;            // [place * classes + class], of the sweep in hand
+  mutable std::vector<std::uint32_t> swept_;  // [place]: the sweep that summed it
+  mutable std::uint32_t sweeps_ = 0;
 };
 
 struct AnnealOptions {

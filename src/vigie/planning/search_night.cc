@@ -168,6 +168,62 @@ std::uint16_t steps_for(double hours) {
   return static_cast<std::uint16_t>(std::lround(hours / kStepH));
 }
 
+// Share of what a sweep of this width finds that lies outside the square its track is in. A point
+// found at lateral range x lies at x in any direction from a point anywhere in the square: with
+// side 1 it is outside with chance (4 x - x^2) / pi for x <= 1, as good as always beyond. Averaged
+// over the lateral range curve of the inverse cube law, 1 - exp(-W^2 / (4 pi x^2)).
+double found_beside(double width_in_sides) {
+  constexpr int kParts = 400;
+  double all = 0, outside = 0;
+  for (int i = 0; i < kParts; ++i) {
+    const double x = (i + 0.5) / kParts * 20 * width_in_sides;
+    const double ratio = width_in_sides / x;
+    const double seen = -std::expm1(-ratio * ratio / (4 * std::numbers::pi));
+    all += seen;
+    outside += seen * (x < 1 ? (4 * x - x * x) / std::numbers::pi : 1);
+  }
+  return outside / all;
+}
+
+// Searches of a square by straight legs of mean length pi / 4 of its side (the mean chord, Crofton):
+// legs are as good as independent of each other, but one leg never looks twice. A leg finds what is
+// in its square with chance p, so a step of n legs spends the effort -n ln(1 - p), which is above
+// the n p of search by chance when swaths are wide.
+constexpr double kLegKm = kCellKm * std::numbers::pi / 4;
+constexpr double kNarrow = 0.25;  // of a side: a swath up to this width counts in its square alone
+
+struct LookEffort {
+  double inside = 0, beside = 0;  // in its square; in each of the four beside it
+};
+
+LookEffort look_effort(double width_km, double speed_kmh) {
+  const double legs = speed_kmh * kStepH / kLegKm;
+  constexpr double kMost = 0.95;  // no leg finds everything
+  const double sides = width_km / kCellKm;
+  const double found = std::min(kMost, width_km * kLegKm / (kCellKm * kCellKm));
+  const double beside = sides < kNarrow ? 0 : found_beside(sides);
+  return {.inside = -legs * std::log1p(-(1 - beside) * found),
+          .beside = -legs * std::log1p(-beside / 4 * found)};
+}
+
+// The square flown in, and those beside it where the swath is wide.
+std::vector<SearchAsset::Part> seen_from(const NightOptions& o, std::uint32_t place,
+                                         const LookEffort& effort) {
+  std::vector<SearchAsset::Part> parts{{.place = place, .share = 1}};
+  if (effort.beside <= 0) return parts;
+  const std::uint32_t column = place % o.columns, row = place / o.columns;
+  const auto see = [&](std::uint32_t next) {
+    parts.push_back({.place = next,
+                     .share = static_cast<float>(effort.beside / effort.inside),
+                     .beside = true});
+  };
+  if (column > 0) see(place - 1);
+  if (column + 1 < o.columns) see(place + 1);
+  if (row > 0) see(place - o.columns);
+  if (row + 1 < o.rows) see(place + o.columns);
+  return parts;
+}
+
 SearchAsset asset_of(const NightOptions& o, std::size_t index) {
   const FleetRow& row = kFleet[index % kFleet.size()];
   Random d = draws_of(o.seed, "generated asset", index);
@@ -183,12 +239,15 @@ SearchAsset asset_of(const NightOptions& o, std::size_t index) {
     a.group = row.kind == 2 || row.kind == 3 ? 0 : -1;
   }
   const double step_km = kSensors[row.kind].speed_kmh * kStepH;
+  const LookEffort effort = look_effort(
+      o.width_scale * kSensors[row.kind].width_km[static_cast<int>(BoatState::under_way) - 1],
+      kSensors[row.kind].speed_kmh);
   std::vector<Km> centre;
   for (std::uint32_t p = 0; p < o.columns * o.rows; ++p) {
     const Km c{(p % o.columns + 0.5) * kCellKm, (p / o.columns + 0.5) * kCellKm};
     if (std::hypot(c.east - row.base.east, c.north - row.base.north) > row.radius_km) continue;
     centre.push_back(c);
-    a.nodes.push_back({{.place = p, .share = 1}});
+    a.nodes.push_back(seen_from(o, p, effort));
     const double away = std::hypot(c.east - row.base.east, c.north - row.base.north);
     a.home_steps.push_back(static_cast<std::uint16_t>(std::ceil(away / step_km)));
     a.out_steps.push_back(std::max<std::uint16_t>(1, a.home_steps.back()));
@@ -344,12 +403,18 @@ SearchProblem night_problem(const NightOptions& o) {
   const NightSight sight(o);
   for (std::uint32_t kind = 0; kind < kSensors.size(); ++kind) {
     EffortKind& k = problem.kinds.emplace_back();
-    const double swept_per_km = kSensors[kind].speed_kmh * kStepH / (kCellKm * kCellKm);
+    std::array<double, kBoatStates> width{}, inside{};  // of the place before: nearly always alike
     for (std::uint32_t s = 0; s < o.steps; ++s) {
       for (std::uint32_t p = 0; p < problem.places; ++p) {
         const NightPoint centre{(p % o.columns + 0.5) * kCellKm, (p / o.columns + 0.5) * kCellKm};
-        for (std::uint32_t c = 0; c < kBoatStates; ++c)
-          k.effort.push_back(static_cast<float>(sight.width_km(kind, c, s, centre) * swept_per_km));
+        for (std::uint32_t c = 0; c < kBoatStates; ++c) {
+          const double now = sight.width_km(kind, c, s, centre);
+          if (now != width[c]) {
+            width[c] = now;
+            inside[c] = look_effort(now, kSensors[kind].speed_kmh).inside;
+          }
+          k.effort.push_back(static_cast<float>(inside[c]));
+        }
       }
     }
   }

@@ -33,13 +33,14 @@ struct EffortKind {
 };
 
 // Something that flies sorties between nodes. A node is one or more places worked in one step, each
-// for a share of it.
+// for a share of it; a wide swath also sees part of the places beside, where the asset is not.
 struct SearchAsset {
   std::string name;
   std::uint32_t kind = 0;
   struct Part {
     std::uint32_t place = 0;
-    float share = 1;
+    float share = 1;      // of the effort a whole step spends there
+    bool beside = false;  // seen into, not flown in: does not count for `band`
   };
   struct Move {
     Node to = 0;

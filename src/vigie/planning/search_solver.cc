@@ -2,7 +2,6 @@
 #include "vigie/planning/search_solver.h"
 
 #include <algorithm>
-#include <atomic>
 #include <chrono>
 #include <mutex>
 
@@ -12,7 +11,10 @@
 namespace vigie::planning {
 namespace {
 
-constexpr double kBoundShare = 0.4;  // of the budget, at most, while the relaxation runs
+constexpr double kBoundShare = 0.4;   // of the budget, at most, while the relaxation runs
+constexpr double kStartShare = 0.65;  // of the budget until the last fresh start has ended
+constexpr double kStart = 0.1, kStartLeastS = 5;  // time of one start: share of the budget, seconds
+constexpr std::size_t kStarts = 4;                // on each thread and in each of the two phases
 constexpr std::size_t kNightsKept = 60;
 
 class Solver {
@@ -22,15 +24,20 @@ class Solver {
 
   SearchResult run() {
     SearchResult result;
-    PlanInWork first(tables_), second(tables_);
-    begin(first);
-    result.first_value = first.value();
+    PlanInWork work(tables_);
+    begin(work);
+    result.first_value = work.value();
     result.first_plan_s = seconds();
-    keep(result.first_value, first.plan());
-    second.replace(first.plan());
-    bound_and_anneal(first);
+    keep(result.first_value, work.plan());
+    const SearchPlan first = work.plan();
+    both([&] { relax(); }, [&] { anneal_afresh(1, first, kBoundShare); });
     result.rounds = rounds_;
-    if (!over(1)) anneal_both(first, second);
+    round_nights(work);
+    const SearchPlan rounded = work.plan();
+    both([&] { anneal_afresh(2, first, kStartShare); },
+         [&] { anneal_afresh(3, rounded, kStartShare); });
+    const auto [one, other] = best_two();
+    both([&] { anneal_further(4, one); }, [&] { anneal_further(5, other); });
     result.plan = best_;
     result.value = value_of(problem_, best_);
     result.upper_bound = std::max(bound_, result.value);
@@ -84,44 +91,62 @@ class Solver {
       for (std::size_t c = 0; c < std::min(columns.size(), kNightsKept); ++c)
         nights_[k].push_back(std::move(columns[c].plan));
     }
-    relaxed_.store(true);
   }
 
-  // The relaxation on one thread, annealing on the other.
-  void bound_and_anneal(PlanInWork& work) {
+  template <class One, class Other>
+  void both(const One& one, const Other& other) {
     core::parallel_for(2, {.threads = options_.threads, .stop = nullptr, .progress = {}},
-                       [&](std::size_t task) {
-                         if (task == 0) return relax();
-                         AnnealOptions o = annealing(1, options_.moves / 40);
-                         o.hot = 2e-5;
-                         o.time_used = [&] {
-                           return stopped() ? 1 : seconds() / (kBoundShare * options_.budget_s);
-                         };
-                         anneal(work, o);
-                       });
+                       [&](std::size_t task) { task == 0 ? one() : other(); });
   }
 
   AnnealOptions annealing(std::uint64_t stream, std::size_t moves) {
     AnnealOptions o;
-    o.seed = options_.seed * 16 + stream;
+    o.seed = options_.seed * 64 + stream;
     o.moves = moves;
+    if (!nights_.empty()) o.nights = &nights_;
     o.better = [this](double value, const SearchPlan& plan) { keep(value, plan); };
     return o;
   }
 
-  void anneal_both(PlanInWork& first, PlanInWork& second) {
-    round_nights(second);
+  // Runs from `start` differ by one point in a hundred: when sorties begin and end is settled while
+  // hot. Several short ones, and more time for the best, beat a long one.
+  void anneal_afresh(std::uint64_t stream, const SearchPlan& start, double until) {
+    PlanInWork work(tables_);
+    for (std::size_t i = 0; i < kStarts && !over(until); ++i) {
+      work.replace(start);
+      const double begun = seconds();
+      const double most =
+          std::min(until * options_.budget_s - begun,
+                   std::max(kStartLeastS, kStart * options_.budget_s));
+      AnnealOptions o = annealing(stream + 8 * i, options_.moves / 40);
+      o.time_used = [&] { return stopped() ? 1 : (seconds() - begun) / std::max(1e-9, most); };
+      const double value = anneal(work, o);
+      keep(value, work.plan());
+      const std::lock_guard lock(mutex_);
+      ends_.push_back({value, stream + 8 * i, work.plan()});
+    }
+  }
+
+  // Ends of the starts, the better first; the plan kept so far where there are none.
+  std::pair<SearchPlan, SearchPlan> best_two() {
+    if (ends_.empty()) return {best_, best_};
+    std::ranges::sort(ends_, [](const End& a, const End& b) {
+      return a.value != b.value ? a.value > b.value : a.stream < b.stream;
+    });
+    return {ends_[0].plan, ends_[ends_.size() > 1 ? 1 : 0].plan};
+  }
+
+  void anneal_further(std::uint64_t stream, const SearchPlan& plan) {
+    if (over(1)) return;
+    PlanInWork work(tables_);
+    work.replace(plan);
     const double begun = seconds();
-    core::parallel_for(
-        2, {.threads = options_.threads, .stop = nullptr, .progress = {}}, [&](std::size_t task) {
-          AnnealOptions o = annealing(2 + task, options_.moves);
-          o.hot = task == 0 ? 2e-4 : 4e-4;
-          o.nights = &nights_;
-          o.time_used = [&, begun] {
-            return stopped() ? 1 : (seconds() - begun) / std::max(1e-9, options_.budget_s - begun);
-          };
-          anneal(task == 0 ? first : second, o);
-        });
+    AnnealOptions o = annealing(stream, options_.moves);
+    o.time_used = [&] {
+      return stopped() ? 1 : (seconds() - begun) / std::max(1e-9, options_.budget_s - begun);
+    };
+    anneal(work, o);
+    keep(work.value(), work.plan());
   }
 
   // Heaviest nights first, each asset the one that adds most, twice over.
@@ -156,7 +181,12 @@ class Solver {
   double best_value_ = -1, bound_;
   std::size_t rounds_ = 0;
   std::vector<std::vector<AssetPlan>> nights_;
-  std::atomic<bool> relaxed_{false};
+  struct End {
+    double value;
+    std::uint64_t stream;
+    SearchPlan plan;
+  };
+  std::vector<End> ends_;
 };
 
 }  // namespace

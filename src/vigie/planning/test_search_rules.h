@@ -56,6 +56,7 @@ inline std::vector<std::string> broken_rules(const SearchProblem& problem, const
         looked = static_cast<int>(i);
         if (a.band < 0) continue;
         for (const auto& part : a.nodes[n]) {
+          if (part.beside) continue;
           if (!in_band.insert({static_cast<std::size_t>(a.band), s.start + i, part.place}).second)
             broken.push_back("two of one band in one place");
         }
