@@ -232,27 +232,26 @@ TEST(Rescore, FirstSeenIsWhatCounts) {
   }
 }
 
-// Of wide and of thin swaths the model promises what the simulation finds, within two points, on
-// boats that neither was made on.
+// Of wide and of thin swaths the plan is worth to the model what the simulation finds of it on
+// fresh boats, within two points; 2.8 were missing where looks of wide swaths stayed in their
+// square.
 TEST(Rescore, TheModelIsNearTheSimulation) {
   for (const double scale : {1.0, 0.3}) {
-    NightOptions night{.assets = 3, .width_scale = scale, .boats = 5000, .seed = 4};
+    const NightOptions night{.assets = 3, .width_scale = scale, .seed = 4};
     const SearchProblem problem = night_problem(night);
     const SearchTables tables(problem);
     PlanInWork work(tables);
     plan_greedily(work, problem);
     AnnealOptions annealing;
     annealing.moves = 1500;
-    anneal(work, annealing);
+    const double promised = anneal(work, annealing);
     RescoreOptions options;
     options.nights = 40;
     options.threads = 2;
     const auto rescored = rescore(night, problem.assets, work.plan(), options);
     ASSERT_TRUE(rescored.has_value());
     const double mean = std::accumulate(rescored->worth.begin(), rescored->worth.end(), 0.0) / 40;
-    night.boat_seed = 99;
-    const double fresh = value_of(with_boats(problem, night, night_boats(night)), work.plan());
-    EXPECT_NEAR(fresh, mean, 0.02) << "widths x " << scale;
+    EXPECT_NEAR(promised, mean, 0.02) << "widths x " << scale;
   }
 }
 

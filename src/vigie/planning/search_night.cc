@@ -185,10 +185,10 @@ double found_beside(double width_in_sides) {
   return outside / all;
 }
 
-// Searches of a square by straight legs of mean length pi / 4 of its side (the mean chord, Crofton):
-// legs are as good as independent of each other, but one leg never looks twice. A leg finds what is
-// in its square with chance p, so a step of n legs spends the effort -n ln(1 - p), which is above
-// the n p of search by chance when swaths are wide.
+// Searches of a square by straight legs of mean length pi / 4 of its side (the mean chord,
+// Crofton): legs are as good as independent of each other, but one leg never looks twice. A leg
+// finds what is in its square with chance p, so a step of n legs spends the effort -n ln(1 - p),
+// which is above the n p of search by chance when swaths are wide.
 constexpr double kLegKm = kCellKm * std::numbers::pi / 4;
 constexpr double kNarrow = 0.25;  // of a side: a swath up to this width counts in its square alone
 

@@ -115,9 +115,8 @@ class Solver {
     for (std::size_t i = 0; i < kStarts && !over(until); ++i) {
       work.replace(start);
       const double begun = seconds();
-      const double most =
-          std::min(until * options_.budget_s - begun,
-                   std::max(kStartLeastS, kStart * options_.budget_s));
+      const double most = std::min(until * options_.budget_s - begun,
+                                   std::max(kStartLeastS, kStart * options_.budget_s));
       AnnealOptions o = annealing(stream + 8 * i, options_.moves / 40);
       o.time_used = [&] { return stopped() ? 1 : (seconds() - begun) / std::max(1e-9, most); };
       const double value = anneal(work, o);
