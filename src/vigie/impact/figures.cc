@@ -148,7 +148,7 @@ Figure null_histogram(const Analysis& a, const Words& w) {
 }
 
 Figure calibration_plot(const Analysis& a, const Words& w) {
-  Drawing d{.width = 640,
+  Drawing d{.width = 670,
             .height = 330,
             .says = w("Placebo record: share of schedules with p at or below each level"),
             .marks = {}};

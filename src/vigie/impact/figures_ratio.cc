@@ -236,7 +236,7 @@ Figure displacement_plot(const Analysis& a, const AnalysisInput& input, const De
   most *= 1.15;
   const auto x = [&](int flown) { return 70 + 490.0 * flown / design.sectors(); };
   const auto y = [&](double mean) { return 230 - 200 * mean / most; };
-  Drawing d{.width = 800,
+  Drawing d{.width = 830,
             .height = 280,
             .says = w("Attempts by share of the coast flown, with drones and without"),
             .marks = {}};

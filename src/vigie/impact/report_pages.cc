@@ -129,7 +129,7 @@ Pages::Table harm_table(const Analysis& a, const Words& w) {
 // What a reader who checks needs beside the figures.
 void add_details(const Analysis& a, const AnalysisInput& input, const Words& w, Pages& pages) {
   auto& out = pages.blocks;
-  out.emplace_back(Pages::Heading{w("The numbers"), true});
+  out.emplace_back(Pages::Heading{w("The numbers"), false});
   out.emplace_back(estimand_table(a, input.plan, w));
   out.emplace_back(Pages::Paragraph{w(
       "p adjusted: Westfall and Young over the secondary outcomes; the first is the one named "

@@ -39,7 +39,8 @@ inline constexpr SentencePair kSentences[] = {
 
     // ---- in plain words ----
     {"Trial of additional night drones: nights of {} to {}, {} sectors, design {}",
-     "Essai de drones de nuit supplémentaires : nuits du {} au {}, {} secteurs, plan {}"},
+     "Essai de drones de nuit supplémentaires : nuits du {} au {}, {} secteurs, plan d’expérience "
+     "{}"},
     {"EXPLORATORY", "EXPLORATOIRE"},
     {"This is not the analysis that was registered.",
      "Ceci n’est pas l’analyse qui a été enregistrée."},
