@@ -14,7 +14,7 @@
 namespace vigie::cli {
 namespace {
 
-constexpr double kTail = 0.1, kConfidence = 0.95;
+constexpr double kConfidence = 0.95;
 
 using nlohmann::json;
 
@@ -37,29 +37,6 @@ core::Result<std::vector<double>> simulated_unseen(const Context& context,
   if (!finished)
     return core::fail({core::ErrorKind::interrupted, "plan", "was stopped", "run it again"});
   return unseen;
-}
-
-// How much less the plan for the worst leaves unseen than the plan for the mean, with intervals.
-json against_mean(const std::vector<double>& worst, const std::vector<double>& mean,
-                  std::uint64_t seed) {
-  const auto outcomes = [](const std::vector<double>& unseen) {
-    std::vector<double> out;
-    for (const double u : unseen) out.push_back(-u);
-    return out;
-  };
-  const std::vector<double> a = outcomes(worst), b = outcomes(mean);
-  const std::vector<double> even(a.size(), 1.0 / static_cast<double>(a.size()));
-  const auto tail = stats::tail_difference(a, b, kTail, kConfidence, seed);
-  const auto all = stats::tail_difference(a, b, 1, kConfidence, seed);
-  return {{"outlooks", a.size()},
-          {"worst_tenth_unseen", -stats::tail_mean(a, even, kTail)},
-          {"worst_tenth_unseen_by_mean_plan", -stats::tail_mean(b, even, kTail)},
-          {"mean_unseen", -stats::tail_mean(a, even, 1)},
-          {"mean_unseen_by_mean_plan", -stats::tail_mean(b, even, 1)},
-          {"gained_in_worst_tenth", tail.difference},
-          {"gained_interval", {tail.low, tail.high}},
-          {"cost_in_mean", -all.difference},
-          {"cost_interval", {-all.high, -all.low}}};
 }
 
 json risk_json(const planning::RiskCertificate& c, const RiskAsked& asked) {
@@ -125,7 +102,7 @@ void print_risk(const json& risk, const model::Plan& plan) {
 planning::RiskOptions risk_options(const Context& context, const RiskAsked& asked,
                                    ProgressLine& progress) {
   planning::RiskOptions o;
-  o.measure = {.tail = kTail, .emphasis = asked.risk->emphasis};
+  o.measure = {.tail = kRiskTail, .emphasis = asked.risk->emphasis};
   o.budget_s = asked.budget_s;
   o.threads = asked.threads == 0 ? 2 : asked.threads;
   o.seed = asked.seed;
@@ -140,6 +117,28 @@ planning::RiskOptions risk_options(const Context& context, const RiskAsked& aske
 }
 
 }  // namespace
+
+json against_mean(const std::vector<double>& worst, const std::vector<double>& mean,
+                  std::uint64_t seed) {
+  const auto outcomes = [](const std::vector<double>& unseen) {
+    std::vector<double> out;
+    for (const double u : unseen) out.push_back(-u);
+    return out;
+  };
+  const std::vector<double> a = outcomes(worst), b = outcomes(mean);
+  const std::vector<double> even(a.size(), 1.0 / static_cast<double>(a.size()));
+  const auto tail = stats::tail_difference(a, b, kRiskTail, kConfidence, seed);
+  const auto all = stats::tail_difference(a, b, 1, kConfidence, seed);
+  return {{"outlooks", a.size()},
+          {"worst_tenth_unseen", -stats::tail_mean(a, even, kRiskTail)},
+          {"worst_tenth_unseen_by_mean_plan", -stats::tail_mean(b, even, kRiskTail)},
+          {"mean_unseen", -stats::tail_mean(a, even, 1)},
+          {"mean_unseen_by_mean_plan", -stats::tail_mean(b, even, 1)},
+          {"gained_in_worst_tenth", tail.difference},
+          {"gained_interval", {tail.low, tail.high}},
+          {"cost_in_mean", -all.difference},
+          {"cost_interval", {-all.high, -all.low}}};
+}
 
 void add_risk(CLI::App& command, RiskArguments& a) {
   command

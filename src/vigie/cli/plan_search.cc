@@ -7,6 +7,7 @@
 #include "vigie/cli/cli.h"
 #include "vigie/cli/plan_again.h"
 #include "vigie/cli/plan_rescore.h"
+#include "vigie/cli/plan_risk.h"
 #include "vigie/planning/search_night.h"
 #include "vigie/planning/search_solver.h"
 #include "vigie/planning/searcher_path.h"
@@ -161,12 +162,26 @@ void add_plan_search(CLI::App& plan, Context& context) {
                    "plan again half-way, once when an asset is lost and once when a call comes, in "
                    "so many seconds; 0: do not")
       ->capture_default_str();
+  auto risk = std::make_shared<GeneratedRisk>();
+  generated
+      ->add_option("--risk-outlooks", risk->outlooks,
+                   "plan for the worst tenth of so many outlooks (fog, beaches, hours) instead; 0: "
+                   "do not")
+      ->check(CLI::Range(0, 2000))
+      ->capture_default_str();
+  generated->add_option("--risk-boats", risk->boats, "weighted boats of each outlook")
+      ->check(CLI::Range(1, 20000))
+      ->capture_default_str();
   auto rescore = std::make_shared<RescoreArguments>();
   add_rescore(*generated, *rescore);
   generated->footer(
       "Example: vigie plan generated --assets 6 --width-scale 0.3 --rescore --baselines all");
-  generated->callback([&context, night, options, again_s, rescore] {
-    context.action = [&context, night, options, again_s, rescore] {
+  generated->callback([&context, night, options, again_s, risk, rescore] {
+    context.action = [&context, night, options, again_s, risk, rescore] {
+      risk->budget_s = options->budget_s;
+      risk->threads = options->threads;
+      risk->rounds = options->rounds;
+      if (risk->outlooks > 0) return generated_worst(context, *night, *risk);
       rescore->threads = options->threads;
       return solve_generated(context, *night, *options, *again_s, *rescore);
     };

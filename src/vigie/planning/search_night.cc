@@ -41,11 +41,8 @@ struct Weather {
   double rush_h;                             // when most leave
 };
 
-Weather weather_of(const NightOptions& o) {
-  Random d = draws_of(o.seed, "generated night");
-  Weather w{};
-  w.tide_phase = d.uniform(0, 2 * std::numbers::pi);
-  w.wind_drift_kmh = d.uniform(0.2, 1.0);
+// What one outlook of a night may differ in.
+void draw_outlook(Random& d, Weather& w) {
   w.fog_east = d.uniform(20, 100);
   w.fog_north = d.uniform(10, 80);
   w.fog_km = d.uniform(10, 25);
@@ -56,6 +53,17 @@ Weather weather_of(const NightOptions& o) {
     w.beach_share[i] = d.uniform(0.3, 1);
   }
   w.rush_h = d.uniform(2, 7);
+}
+
+Weather weather_of(const NightOptions& o) {
+  Random d = draws_of(o.seed, "generated night");
+  Weather w{};
+  w.tide_phase = d.uniform(0, 2 * std::numbers::pi);
+  w.wind_drift_kmh = d.uniform(0.2, 1.0);
+  draw_outlook(d, w);
+  if (o.outlook == 0) return w;
+  Random other = draws_of(o.seed, "generated outlook", o.outlook);
+  draw_outlook(other, w);
   return w;
 }
 
@@ -387,12 +395,15 @@ NightSight::NightSight(const NightOptions& o) {
   }
 }
 
+bool NightSight::fog(std::uint32_t step, NightPoint at) const {
+  const double hour = (step + 0.5) * kStepH;
+  return hour > fog_from_h_ && hour < fog_until_h_ &&
+         std::hypot(at.east_km - fog_.east_km, at.north_km - fog_.north_km) < fog_km_;
+}
+
 double NightSight::width_km(std::uint32_t kind, std::uint32_t cls, std::uint32_t step,
                             NightPoint at) const {
-  const double hour = (step + 0.5) * kStepH;
-  const bool fog = hour > fog_from_h_ && hour < fog_until_h_ &&
-                   std::hypot(at.east_km - fog_.east_km, at.north_km - fog_.north_km) < fog_km_;
-  return (fog ? hazy_ : clear_)[kind * kBoatStates + cls];
+  return width_km(kind, cls, fog(step, at));
 }
 
 SearchProblem night_problem(const NightOptions& o) {

@@ -18,6 +18,8 @@ struct NightOptions {
   std::uint64_t seed = 1;       // of coast, weather and fleet
   std::uint64_t boat_seed = 1;  // of the boats; another gives fresh ones of the same night
   std::uint32_t columns = 26, rows = 20, steps = 144;
+  std::uint64_t outlook =
+      0;  // not 0: other fog, beaches and hours on the same coast; see night_outlooks.h
   bool coupled = true;  // cameras at once, altitude bands, one take-off per base and step
 };
 
@@ -60,6 +62,10 @@ class NightSight {
  public:
   explicit NightSight(const NightOptions& options);
   double width_km(std::uint32_t kind, std::uint32_t cls, std::uint32_t step, NightPoint at) const;
+  double width_km(std::uint32_t kind, std::uint32_t cls, bool in_fog) const {
+    return (in_fog ? hazy_ : clear_)[kind * kBoatStates + cls];
+  }
+  bool fog(std::uint32_t step, NightPoint at) const;
 
  private:
   NightPoint fog_;

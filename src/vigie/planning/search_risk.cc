@@ -17,9 +17,11 @@ namespace {
 
 // Shares of the budget by which each stage has ended.
 constexpr double kMeanUntil = 0.35, kRelaxedUntil = 0.65;
-constexpr double kWider = 3;                 // tail of the second chain, times the tail asked for
-constexpr double kRestAtLast = 0.3;          // share of rounds in which q stays where it is
-constexpr double kHot = 2e-4, kCold = 1e-6;  // times the weight of all tracks
+constexpr double kWider = 3;               // tail of the second chain, times the tail asked for
+constexpr double kRestAtLast = 0.3;        // share of rounds in which q stays where it is
+constexpr std::size_t kFewestMoves = 100;  // of an epoch, where longer ones went too far
+constexpr double kHot = 3e-5,
+                 kCold = 3e-7;  // times the weight of all tracks; from a plan that is good
 
 double priced(std::span<const double> weights, std::span<const double> outcomes) {
   return std::inner_product(weights.begin(), weights.end(), outcomes.begin(), 0.0);
@@ -124,7 +126,8 @@ class TailChain {
   void begin(const SearchPlan& plan) {
     set(judged(plan));
     best_ = now_;
-    tail_ = target();
+    tail_ = target(now_);
+    moves_ = options_.epoch_moves;
   }
   void set_nights(const std::vector<std::vector<AssetPlan>>* nights) { nights_ = nights; }
 
@@ -134,18 +137,22 @@ class TailChain {
     const double weight = search_.total_weight();
     AnnealOptions o;
     o.seed = (options_.seed * 16 + stream_) * 1'000'003 + epochs_++;
-    o.moves = options_.epoch_moves;
+    o.moves = moves_;
     o.hot = o.cold = weight * kHot * std::pow(kCold / kHot, done);
     o.anew = 0.1;
     o.nights = nights_;
     anneal(work_, o);
     RiskPlan next = judged(work_.plan());
-    if (next.value > best_.value) best_ = next;
+    // Towards what is worst now: where the step went too far, that is what it harmed.
+    const std::vector<double> towards = target(next);
+    for (std::size_t s = 0; s < tail_.size(); ++s) tail_[s] += 0.3 * (towards[s] - tail_[s]);
+    const bool better = next.value > best_.value;
+    moves_ = better ? std::min(options_.epoch_moves, 2 * moves_)
+                    : std::max<std::size_t>(kFewestMoves, moves_ * 3 / 4);
+    if (better) best_ = next;
     // A plan far below the best is left for the best again.
     const double allowed = 30 * weight * kHot * std::pow(kCold / kHot, done);
     now_ = next.value > best_.value - allowed ? std::move(next) : best_;
-    const std::vector<double> towards = target();
-    for (std::size_t s = 0; s < tail_.size(); ++s) tail_[s] += 0.3 * (towards[s] - tail_[s]);
   }
 
   const RiskPlan& best() const { return best_; }
@@ -158,9 +165,9 @@ class TailChain {
     return p;
   }
   void set(RiskPlan plan) { now_ = std::move(plan); }
-  std::vector<double> target() const {
-    return stats::soft_tail_weights(now_.outcomes, problem_.probability, measure_.tail,
-                                    0.05 * spread_of(now_.outcomes, problem_.probability));
+  std::vector<double> target(const RiskPlan& plan) const {
+    return stats::soft_tail_weights(plan.outcomes, problem_.probability, measure_.tail,
+                                    0.05 * spread_of(plan.outcomes, problem_.probability));
   }
 
   const RiskProblem& problem_;
@@ -173,7 +180,7 @@ class TailChain {
   std::vector<double> tail_;
   const std::vector<std::vector<AssetPlan>>* nights_ = nullptr;
   RiskPlan now_, best_;
-  std::size_t epochs_ = 0;
+  std::size_t epochs_ = 0, moves_ = 0;
 };
 
 class RiskSolver {

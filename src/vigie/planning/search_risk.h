@@ -48,7 +48,7 @@ struct RiskOptions {
   // Of each stage, at most. Where these end it the result depends on problem and seed only.
   std::size_t rounds = 200;    // of the relaxation for the tail; half as many for the mean
   std::size_t epochs = 4'000;  // of annealing for the tail
-  std::size_t epoch_moves = 4'000;
+  std::size_t epoch_moves = 10'000;
   std::size_t moves = 10'000'000;  // of annealing for the mean
   const core::StopFlag* stop = nullptr;
   std::function<void(double value, double upper_bound)> progress;
