@@ -13,15 +13,14 @@ std::vector<EffortKind> efforts_in_both(const SearchProblem& night, const NightO
   const NightSight sight(o);
   std::vector<EffortKind> kinds(night.kinds.size());
   for (std::uint32_t kind = 0; kind < kinds.size(); ++kind) {
-    const double per_km =
-        night_sensor(kind).speed_kmh * kNightStepH / (kNightCellKm * kNightCellKm);
-    for (std::size_t step_place = 0; step_place < std::size_t{o.steps} * night.places;
-         ++step_place) {
-      for (const bool fog : {false, true}) {
-        for (std::uint32_t c = 0; c < kBoatStates; ++c)
-          kinds[kind].effort.push_back(static_cast<float>(sight.width_km(kind, c, fog) * per_km));
-      }
+    std::vector<float> both;
+    for (const bool fog : {false, true}) {
+      for (std::uint32_t c = 0; c < kBoatStates; ++c)
+        both.push_back(static_cast<float>(
+            night_look_effort(sight.width_km(kind, c, fog), night_sensor(kind).speed_kmh)));
     }
+    for (std::size_t i = 0; i < std::size_t{o.steps} * night.places; ++i)
+      kinds[kind].effort.insert(kinds[kind].effort.end(), both.begin(), both.end());
   }
   return kinds;
 }

@@ -227,8 +227,9 @@ std::vector<std::uint32_t> spots_of(const SearchProblem& problem, const SearchPl
       for (std::size_t i = 0; i < sortie.at.size(); ++i) {
         if (sortie.at[i] == kNoNode) continue;
         for (const SearchAsset::Part& part : problem.assets[k].nodes[sortie.at[i]])
-          spots.push_back(static_cast<std::uint32_t>(
-              (sortie.start + i) / spot_steps * problem.places + part.place));
+          if (!part.beside)
+            spots.push_back(static_cast<std::uint32_t>(
+                (sortie.start + i) / spot_steps * problem.places + part.place));
       }
     }
   }

@@ -364,6 +364,10 @@ void add_boats(SearchProblem& problem, const NightOptions& o, const std::vector<
 
 const NightSensor& night_sensor(std::uint32_t kind) { return kSensors[kind]; }
 
+double night_look_effort(double width_km, double speed_kmh) {
+  return look_effort(width_km, speed_kmh).inside;
+}
+
 NightPoint night_base(std::size_t asset) {
   const Km base = kFleet[asset % kFleet.size()].base;
   return {base.east, base.north};

@@ -47,6 +47,8 @@ struct NightSensor {
   double visibility_exponent = 1;  // how much haze takes
 };
 const NightSensor& night_sensor(std::uint32_t kind);
+// Effort of one look on its own square.
+double night_look_effort(double width_km, double speed_kmh);
 
 struct NightPoint {
   double east_km = 0, north_km = 0;
