@@ -237,7 +237,7 @@ json json_of(const advice::Explanation& e, const model::Plan& plan) {
 
 std::string words_of(const advice::Shift& shift) {
   const std::string by = fmt::format("{:+.0f} min", core::in_minutes(shift.by));
-  if (!shift.not_lawful.empty()) return by + " not lawful";
+  if (!shift.not_lawful.empty()) return by + " breaks a rule";
   return by + fmt::format(" {:+.3f}", -shift.loses);
 }
 
