@@ -8,6 +8,7 @@
 #include "vigie/cli/cli.h"
 #include "vigie/codec/incidents_csv.h"
 #include "vigie/core/file.h"
+#include "vigie/vintage/indicators.h"
 #include "vigie/vintage/store.h"
 
 namespace vigie::cli {
@@ -24,7 +25,7 @@ using vintage::Vintage;
 constexpr std::size_t kLargestFile = 64U << 20;
 
 struct VintageArguments {
-  std::string store, file, source, published, at, kind = "weekly";
+  std::string store, file, source, published, at, from, until, as_of, kind = "weekly";
   int number = 0;
 };
 
@@ -169,9 +170,86 @@ Result<void> show(const Context& context, const VintageArguments& a) {
                "see vigie data vintages"});
 }
 
+Result<void> read_day(const std::string& text, std::optional<core::Date>& day) {
+  if (text.empty()) return {};
+  const auto parsed = core::parse_date(text);
+  if (!parsed) return fail(parsed.error());
+  day = *parsed;
+  return {};
+}
+
+json json_of(const vintage::Indicator& i) {
+  json years = json::array();
+  for (const auto& [year, tally] : i.years)
+    years.push_back({{"year", year},
+                     {"total", tally.counted() > 0 ? json(tally.total()) : json()},
+                     {"rows", tally.rows()},
+                     {"rows_without_a_count", tally.rows() - tally.counted()}});
+  json out{{"unit", name_of(i.unit)}, {"what", i.what}, {"years", years}};
+  if (i.vintage) out["vintage"] = json_of(*i.vintage);
+  if (!i.vintage) out["mend"] = i.mend;
+  if (i.first) out["first"] = core::format_date(*i.first);
+  if (i.last) out["last"] = core::format_date(*i.last);
+  return out;
+}
+
+void print_indicator(const vintage::Indicator& i) {
+  fmt::print("\n{}: {}\n", name_of(i.unit), i.what);
+  if (!i.vintage) {
+    fmt::print("  not known: {}\n", i.mend);
+    return;
+  }
+  fmt::print("  vintage {}, published {}, source: {}\n", i.vintage->number,
+             core::format_date(i.vintage->published), i.vintage->source);
+  if (i.years.empty()) fmt::print("  no row in this time\n");
+  for (const auto& [year, tally] : i.years) {
+    const std::size_t without = tally.rows() - tally.counted();
+    fmt::print("  {} {:>9}{}\n", year, tally.counted() > 0 ? std::to_string(tally.total()) : "-",
+               without == 0
+                   ? ""
+                   : fmt::format("  at least: {} of {} rows have no count", without, tally.rows()));
+  }
+}
+
+Result<void> show_indicators(const Context& context, const VintageArguments& a) {
+  const auto store = Store::open_existing(store_folder(a));
+  if (!store) return fail(store.error());
+  vintage::IndicatorOptions options;
+  for (const auto& [text, day] : {std::pair{&a.from, &options.from},
+                                  {&a.until, &options.until},
+                                  {&a.as_of, &options.as_of}}) {
+    if (auto read = read_day(*text, *day); !read) return fail(read.error());
+  }
+  const auto all = vintage::indicators(*store, options);
+  if (!all) return fail(all.error());
+  json out = json::array();
+  if (!context.json)
+    fmt::print("Each series counts something else: none may be added to another.\n");
+  for (const vintage::Indicator& i : *all) {
+    if (context.json)
+      out.push_back(json_of(i));
+    else
+      print_indicator(i);
+  }
+  if (context.json) fmt::print("{}\n", json{{"indicators", out}}.dump(2));
+  return {};
+}
+
 void add_store(CLI::App* command, VintageArguments& a) {
   command->add_option("--store", a.store,
                       "folder of vintages; default $VIGIE_VINTAGES, else vintages");
+}
+
+void add_indicators(CLI::App* data, Context& context, const std::shared_ptr<VintageArguments>& a) {
+  CLI::App* command = data->add_subcommand(
+      "indicators", "deaths, rescues, preventions and arrivals by year, each with its vintage");
+  command->add_option("--from", a->from, "first day");
+  command->add_option("--until", a->until, "last day");
+  command->add_option("--as-of", a->as_of, "as was published by that day; default the newest");
+  add_store(command, *a);
+  command->footer("Example: vigie data indicators --from 2023-01-01");
+  command->callback(
+      [&context, a] { context.action = [&context, a] { return show_indicators(context, *a); }; });
 }
 
 }  // namespace
@@ -209,6 +287,7 @@ void add_vintages(CLI::App& app, Context& context) {
   add_store(shown, *a);
   shown->footer("Example: vigie data show --kind weekly --vintage 3");
   shown->callback([&context, a] { context.action = [&context, a] { return show(context, *a); }; });
+  add_indicators(command, context, a);
   CLI::App* form =
       command->add_subcommand("template", "print the form of a partner's nightly counts");
   form->footer("Example: vigie data template > nights.csv");
