@@ -28,7 +28,8 @@ constexpr std::array<UnitWords, 9> kUnits{{
     {CountingUnit::fatal_incidents, "fatal incidents", "incidents with anyone dead or missing",
      "import the IOM incidents: vigie data import"},
     {CountingUnit::people_rescued, "people rescued",
-     "people on a crossing rescued or assisted in operations of one centre (the register's category "
+     "people on a crossing rescued or assisted in operations of one centre (the register's "
+     "category "
      "'Clandestin' or 'Migrant')",
      "import SECMAR's files of operations and of people: vigie data import"},
     {CountingUnit::events_prevented, "events prevented",
@@ -139,7 +140,8 @@ class Collector {
     for (std::size_t i = 0; i < when->kept.sheet.rows.size(); ++i) {
       const codec::SheetRow row(when->kept.sheet, i, failure);
       if (row.text("cross") != options_.rescue_centre) continue;
-      const auto day = core::parse_date(std::string(row.text("date_heure_reception_alerte").substr(0, 10)));
+      const auto day =
+          core::parse_date(std::string(row.text("date_heure_reception_alerte").substr(0, 10)));
       if (day) day_of.emplace(row.text("operation_id"), *day);
     }
     for (std::size_t i = 0; i < who->kept.sheet.rows.size(); ++i) {

@@ -16,10 +16,11 @@ Store store_with(const std::vector<std::pair<const char*, std::string>>& files) 
   std::filesystem::remove_all(folder);
   Store store = Store::open(folder).value();
   for (const auto& [name, text] : files) {
-    const auto added = store.import({.bytes = text,
-                                     .file_name = name,
-                                     .source = "a test",
-                                     .imported_at = core::parse_instant("2026-09-01T09:00:00Z").value()});
+    const auto added =
+        store.import({.bytes = text,
+                      .file_name = name,
+                      .source = "a test",
+                      .imported_at = core::parse_instant("2026-09-01T09:00:00Z").value()});
     EXPECT_TRUE(added) << core::format_error(added.error());
   }
   return store;
@@ -90,8 +91,8 @@ TEST(Indicators, KeepToTheTimeAskedAndToWhatWasKnownThen) {
   std::string later = kWeeks;
   later.replace(later.find("40,2"), 4, "90,7");
   const Store store = store_with({{"w-2026-02-01.csv", kWeeks}, {"w-2026-05-01.csv", later}});
-  const auto then = indicators(
-      store, {.from = core::Date::of(2026, 1, 5), .as_of = core::Date::of(2026, 3, 1)});
+  const auto then =
+      indicators(store, {.from = core::Date::of(2026, 1, 5), .as_of = core::Date::of(2026, 3, 1)});
   const auto now = indicators(store, {.from = core::Date::of(2026, 1, 5)});
   ASSERT_TRUE(then && now);
   EXPECT_EQ(of(*then, CountingUnit::events_prevented).years.at(2026).total(), 2);
