@@ -9,6 +9,8 @@ dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 fail() { echo "risk_commands: $*" >&2; exit 1; }
 
+if "$vigie" plan --risk worst-tenth --locked "$dir/none.json" >/dev/null 2>"$dir/refused"; then fail "--locked was passed over"; fi
+grep -q "leave out --locked or --risk" "$dir/refused" || fail "--locked with --risk: $(cat "$dir/refused")"
 "$vigie" --json plan --risk worst-tenth --budget-s 1000 --threads 2 --risk-rounds 2 --risk-epochs 2 \
   --risk-moves 200 --risk-scenarios 60 --risk-fresh 60 --risk-nights 4 --save "$dir/worst.json" >"$dir/risk.json"
 jq -e '.risk | .scenarios == 60 and .bound <= .objective_unseen + 1e-9

@@ -179,6 +179,10 @@ core::Result<void> make_plan(const Context& context, const PlanArguments& argume
   const auto tonight = posture_tonight(**setup, arguments.posture, arguments.roster);
   if (!tonight) return core::fail(tonight.error());
   const model::Posture& posture = tonight->posture;
+  if (arguments.risk.wanted() && !arguments.locked.empty()) {
+    return core::fail({core::ErrorKind::invalid, "--locked", "is not held by a plan for the worst",
+                       "leave out --locked or --risk"});
+  }
   if (arguments.risk.wanted())
     return plan_for_the_worst(context, **setup, posture, risk_asked(arguments));
   auto locked = read_locked(context, arguments, **setup, posture);
