@@ -32,6 +32,7 @@ class Solver {
     const SearchPlan first = work.plan();
     both([&] { relax(); }, [&] { anneal_afresh(1, first, kBoundShare); });
     result.rounds = rounds_;
+    relaxed_ = true;
     round_nights(work);
     const SearchPlan rounded = work.plan();
     both([&] { anneal_afresh(2, first, kStartShare); },
@@ -103,7 +104,7 @@ class Solver {
     AnnealOptions o;
     o.seed = options_.seed * 64 + stream;
     o.moves = moves;
-    if (!nights_.empty()) o.nights = &nights_;
+    if (relaxed_) o.nights = &nights_;
     o.better = [this](double value, const SearchPlan& plan) { keep(value, plan); };
     return o;
   }
@@ -179,7 +180,8 @@ class Solver {
   SearchPlan best_;
   double best_value_ = -1, bound_;
   std::size_t rounds_ = 0;
-  std::vector<std::vector<AssetPlan>> nights_;
+  std::vector<std::vector<AssetPlan>> nights_;  // of the relaxation, while it runs its own alone
+  bool relaxed_ = false;
   struct End {
     double value;
     std::uint64_t stream;
